@@ -1,0 +1,36 @@
+"""Work that is due: rows with `next_check_at`, taken on lease by one worker at a time.
+
+The database says what is due; a message of the queue is only a hint. A model that uses this has the columns
+`next_check_at`, `lease_until` and `lease_token`. Whoever holds a lease writes only while the row still carries
+its token, so that a worker that slept through its lease changes nothing.
+"""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import models, transaction
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def claim(due: models.QuerySet[Row], *, now: datetime, seconds: float, limit: int) -> list[Row]:
+    """Take up to `limit` rows of `due` for `seconds`; returns them with their new lease.
+
+    Rows that another worker is just taking are skipped (PostgreSQL) or waited for and then no longer due (SQLite,
+    where the transaction is IMMEDIATE).
+    """
+    token = uuid.uuid4()
+    with transaction.atomic():
+        chosen = due.select_for_update(skip_locked=True, of=("self",)).order_by("next_check_at", "pk")[:limit]
+        keys = list(chosen.values_list("pk", flat=True))
+        due.model._default_manager.filter(pk__in=keys).update(
+            lease_token=token, lease_until=now + timedelta(seconds=seconds)
+        )
+    return list(due.model._default_manager.filter(pk__in=keys, lease_token=token).order_by("next_check_at", "pk"))
+
+
+def release(row: models.Model, *, next_check_at: datetime, **fields: object) -> bool:
+    """Give a row back and say when to look again; False when the lease has gone to somebody else."""
+    mine = type(row)._default_manager.filter(pk=row.pk, lease_token=row.lease_token)  # type: ignore[attr-defined]
+    return mine.update(next_check_at=next_check_at, lease_token=None, lease_until=None, **fields) == 1

@@ -1,0 +1,40 @@
+"""Live pages: one poller each, a cursor, small pieces that replace themselves, 204 when nothing changed.
+
+A page puts `{% include "ui/_live.html" %}` with the context of `poller`. The view behind it answers with `answer`:
+the poller itself (with its new cursor and pace, both chosen here) and the pieces of the page that changed, each
+marked `hx-swap-oob`. A <video> is never inside a piece.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+BUSY_SECONDS = 2  # something is being made
+CALM_SECONDS = 5  # somebody else may say something
+IDLE = 0  # nothing can change but by this page itself
+
+
+def cursor(request: HttpRequest) -> int:
+    """The revision up to which the page knows everything; 0 where it says nothing sensible."""
+    since = request.GET.get("since", "")
+    return int(since) if since.isascii() and since.isdigit() and len(since) < 19 else 0
+
+
+def poller(url: str, rev: int, pace: int) -> dict[str, Any]:
+    """Context of `ui/_live.html`. `url` may carry a query of its own."""
+    query = urlencode({"since": rev, "pace": pace})
+    return {"url": f"{url}{'&' if '?' in url else '?'}{query}", "pace": pace}
+
+
+def unchanged() -> HttpResponse:
+    """Nothing happened: cursor and pace of the page stay."""
+    return HttpResponse(status=204)
+
+
+def answer(url: str, *, rev: int, pace: int, pieces: Iterable[str]) -> HttpResponse:
+    """The poller with its new cursor and pace, and the changed pieces, as HTML."""
+    head = render_to_string("ui/_live.html", {"live": poller(url, rev, pace)})
+    return HttpResponse("".join([head, *pieces]), headers={"X-Live": "1", "Cache-Control": "no-store"})
