@@ -1,0 +1,65 @@
+"""What can be wrong with a file, as data: `words.py` says it to people, JSON carries it between processes."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Code(StrEnum):
+    """Every problem there is. The values a problem carries stand beside it."""
+
+    EMPTY = "empty"
+    TOO_BIG = "too_big"  # size, limit: bytes
+    BROKEN = "broken"  # does not decode to the end, or is shorter than it says
+    UNREADABLE = "unreadable"  # the check itself ran out of time or memory
+
+    NOT_A_PHOTO = "not_a_photo"
+    TOO_SMALL = "too_small"  # width, height, minimum: pixels
+    TOO_NARROW = "too_narrow"  # width, height: pixels
+    TOO_MANY_PIXELS = "too_many_pixels"  # limit: pixels
+
+    NOT_SOUND = "not_sound"
+    TOO_SHORT = "too_short"  # seconds, minimum
+    TOO_LONG = "too_long"  # seconds, maximum
+    SILENT = "silent"
+
+    NOT_PLAYABLE = "not_playable"  # not what browsers play
+    WRONG_LENGTH = "wrong_length"  # seconds, expected
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a file, and the numbers that a sentence about it needs."""
+
+    code: str
+    values: dict[str, int | float | str] = field(default_factory=dict, hash=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """The problem as JSON types, for a column or a pipe."""
+        return {"code": str(self.code), "values": self.values}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The inverse of `as_json`."""
+        return cls(data["code"], dict(data["values"]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What an inspection found. Without problems the file is good; with problems the other fields may be empty."""
+
+    problems: tuple[Problem, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as JSON types; lengths become text, so that no digit is lost."""
+        data = {name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(self).items()}
+        return {**data, "problems": [problem.as_json() for problem in self.problems]}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The inverse of `as_json`."""
+        lengths = {item.name for item in fields(cls) if item.type is Decimal}
+        values: dict[str, Any] = {name: Decimal(value) if name in lengths else value for name, value in data.items()}
+        return cls(**{**values, "problems": tuple(Problem.from_json(problem) for problem in data["problems"])})

@@ -1,0 +1,76 @@
+"""The process in which strangers' files are decoded: one JSON line in, one JSON line out, until its input closes.
+
+Started by `sandbox.py` only. It knows no secrets, and what it may use is limited before the first file is opened.
+"""
+
+import json
+import math
+import os
+import resource
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from apps.media.audio import inspect_voice
+from apps.media.films import inspect_film
+from apps.media.images import inspect_portrait
+from apps.media.problems import Report
+
+INSPECTIONS: dict[str, Callable[..., Report]] = {
+    "inspect_portrait": inspect_portrait,
+    "inspect_voice": inspect_voice,
+    "inspect_film": inspect_film,
+}
+MEMORY = 1_288_490_189  # bytes of address space, 1.2 GiB; decoding needs up to 0.9
+WRITTEN_FILE = 64 * 1024 * 1024  # bytes
+
+
+def main() -> None:
+    """Serve requests until there are no more."""
+    answers = _take_standard_output()
+    _limit_this_process()
+    for line in sys.stdin.buffer:
+        answers.write(json.dumps(_answer(json.loads(line))) + "\n")
+        answers.flush()
+
+
+def _take_standard_output() -> Any:
+    """Keep the pipe for answers alone: whatever a library prints goes where errors go."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return answers
+
+
+def _limit_this_process() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN_FILE, WRITTEN_FILE))
+    if sys.platform == "linux":  # elsewhere the system itself needs more, or does not keep to it
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
+    """{"report": ...}, or {"trouble": what happened} when the file could not be judged."""
+    inspect = INSPECTIONS[request["name"]]
+    arguments = {name: _argument(name, value) for name, value in request["arguments"].items()}
+    _allow_processor_time(request["cpu_seconds"])
+    try:
+        return {"report": inspect(**arguments).as_json()}
+    except Exception as error:  # noqa: BLE001 (a decoder can raise anything; this process is replaced, the studio goes on)
+        return {"trouble": f"{type(error).__name__}: {error}"}
+
+
+def _argument(name: str, value: str) -> Path | Decimal:
+    return Decimal(value) if name == "expected_seconds" else Path(value)
+
+
+def _allow_processor_time(seconds: int) -> None:
+    """So much more from now on; the system ends the process when it is used up."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime) + seconds, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Send a stored file, whole or in part (RFC 9110, section 14). Who may have it was decided before."""
+
+import re
+from collections.abc import Iterator
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header, quote_etag
+
+PIECE = 64 * 1024  # bytes read and sent at a time
+OPEN_END = 4 * 1024 * 1024  # bytes at most for "from here on": a slow viewer comes back and holds no thread meanwhile
+ONE_RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", re.IGNORECASE)
+
+
+def serve(
+    request: HttpRequest, key: str, *, content_type: str, filename: str = "", download: bool = False, etag: str = ""
+) -> HttpResponseBase:
+    """Answer GET and HEAD for a stored file: 200, 206, 304 or 416; raises Http404 when it is not there.
+
+    `etag` is the file's SHA-256; without it nothing is conditional. `content_type` is what we know the file to be.
+    """
+    try:
+        size = default_storage.size(key)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    headers = _headers(content_type, filename, download, etag)
+    early = get_conditional_response(request, etag=headers.get("ETag"), response=HttpResponse(headers=headers))
+    if early is not None and early.status_code != HttpResponse.status_code:
+        return early
+    wanted = _wanted(request, size, headers.get("ETag"))
+    if wanted is not None and not wanted:
+        return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    return _answer(request, key, size, wanted, headers)
+
+
+def _headers(content_type: str, filename: str, download: bool, etag: str) -> dict[str, str]:
+    """What every answer carries. The file is only ever shown or played: it can run nothing, wherever it is opened."""
+    headers = {
+        "Content-Type": content_type,
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, no-cache",  # kept by the browser, but asked for each time
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if etag:
+        headers["ETag"] = quote_etag(etag)
+    if disposition := content_disposition_header(download, _safe(filename)):
+        headers["Content-Disposition"] = disposition
+    return headers
+
+
+def _safe(filename: str) -> str:
+    """A name without folders, line breaks or marks that turn the writing direction."""
+    return "".join(letter for letter in filename if letter.isprintable() and letter not in '/\\:*?"<>|').strip(". ")
+
+
+def _wanted(request: HttpRequest, size: int, etag: str | None) -> range | None:
+    """The bytes asked for; None for the whole file. An empty range cannot be satisfied."""
+    match = ONE_RANGE.fullmatch(request.headers.get("Range", ""))
+    is_current = request.headers.get("If-Range", etag) == etag
+    if request.method != "GET" or not match or not is_current or not any(match.groups()):
+        return None
+    first, last = match.groups()
+    if not first:
+        return range(max(0, size - int(last)), size)
+    if not last:
+        return range(int(first), min(size, int(first) + OPEN_END))
+    return range(int(first), min(size, int(last) + 1)) if int(first) <= int(last) else None
+
+
+def _answer(
+    request: HttpRequest, key: str, size: int, wanted: range | None, headers: dict[str, str]
+) -> HttpResponseBase:
+    part = range(size) if wanted is None else wanted
+    headers = {**headers, "Content-Length": str(len(part))}
+    if request.method == "HEAD":
+        return HttpResponse(headers=headers)
+    pieces = _Pieces(default_storage.open(key, "rb"), part)
+    if wanted is None:
+        return StreamingHttpResponse(pieces, headers=headers)
+    place = {"Content-Range": f"bytes {part.start}-{part.stop - 1}/{size}"}
+    return StreamingHttpResponse(pieces, status=206, headers={**headers, **place})
+
+
+class _Pieces:
+    """Part of a file in pieces; Django closes it when the answer ends, also when nobody listened to the end."""
+
+    def __init__(self, file: File, part: range) -> None:
+        self._file = file
+        self._part = part
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._file.seek(self._part.start)
+        left = len(self._part)
+        while left and (piece := self._file.read(min(PIECE, left))):
+            left -= len(piece)
+            yield piece
+
+    def close(self) -> None:
+        self._file.close()

@@ -1,0 +1,126 @@
+"""What a problem is called on screen: what happened, then what to do."""
+
+import math
+from collections.abc import Mapping
+
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+
+from apps.media.problems import Code, Problem
+
+MEGABYTE = 1024 * 1024
+
+# code: (what happened, what to do)
+WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
+    Code.EMPTY: (
+        gettext_lazy("This file is empty."),
+        gettext_lazy("Choose another file, or save this one once more."),
+    ),
+    Code.TOO_BIG: (
+        gettext_lazy("This file is %(size)s. The limit is %(limit)s."),
+        gettext_lazy("Make a smaller copy: save a photo as JPG, a recording as MP3."),
+    ),
+    Code.BROKEN: (
+        gettext_lazy("This file is damaged, or its end is missing."),
+        gettext_lazy("Open it on your own device. If it is fine there, save it once more and send the new copy."),
+    ),
+    Code.UNREADABLE: (
+        gettext_lazy("We could not check this file."),
+        gettext_lazy("Try again in a minute. If that does not help, save it once more and send the new copy."),
+    ),
+    Code.NOT_A_PHOTO: (
+        gettext_lazy("This file is not a JPG or PNG."),
+        gettext_lazy("On an iPhone, choose “Most compatible” when you share the photo."),
+    ),
+    Code.TOO_SMALL: (
+        gettext_lazy("This photo is too small."),
+        gettext_lazy(
+            "It is %(width)s × %(height)s pixels; both sides need at least %(minimum)s. "
+            "Use the original from your camera or phone, not a screenshot."
+        ),
+    ),
+    Code.TOO_NARROW: (
+        gettext_lazy("This photo is too long and narrow."),
+        gettext_lazy("Crop it closer to a square."),
+    ),
+    Code.TOO_MANY_PIXELS: (
+        gettext_lazy("This photo has more than %(millions)s million pixels."),
+        gettext_lazy("Send yourself a smaller copy and use that."),
+    ),
+    Code.NOT_SOUND: (
+        gettext_lazy("This file is not a recording we can use."),
+        gettext_lazy("Choose an MP3, WAV, M4A or AAC file. From a film, save the sound alone first."),
+    ),
+    Code.TOO_SHORT: (
+        ngettext_lazy(
+            "This recording is shorter than %(minimum)d second.",
+            "This recording is shorter than %(minimum)d seconds.",
+            "minimum",
+        ),
+        gettext_lazy("Say one full sentence."),
+    ),
+    Code.TOO_LONG: (
+        gettext_lazy("This recording is %(length)s long."),
+        ngettext_lazy(
+            "This service takes up to %(maximum)d second. Cut the recording shorter.",
+            "This service takes up to %(maximum)d seconds. Cut the recording shorter.",
+            "maximum",
+        ),
+    ),
+    Code.SILENT: (
+        gettext_lazy("We can hardly hear a voice."),
+        gettext_lazy("Record closer to the microphone, in a quiet room."),
+    ),
+    Code.NOT_PLAYABLE: (
+        gettext_lazy("The service sent a film that browsers cannot play."),
+        gettext_lazy("Ask the person who looks after this studio to have a look."),
+    ),
+    Code.WRONG_LENGTH: (
+        gettext_lazy("The film is %(length)s long; we expected %(expected_length)s."),
+        gettext_lazy("Watch it to the end before you use it."),
+    ),
+}
+
+
+def explain(problem: Problem) -> tuple[str, str]:
+    """(headline, advice) in the reader's language. An unknown code is said like a file that could not be checked."""
+    headline, advice = WORDS.get(problem.code, WORDS[Code.UNREADABLE])
+    values = {**problem.values, **_readable(problem.values)}
+    return headline % values, advice % values
+
+
+def human_size(size: int) -> str:
+    """Bytes as "14 MB" or "10.1 MB": rounded up, so that a file just over a limit never looks equal to it."""
+    tenths = math.ceil(size * 10 / MEGABYTE)
+    return _("%(number)s MB") % {"number": formats.number_format(tenths / 10, 1 if tenths % 10 else 0)}
+
+
+def human_length(seconds: float) -> str:
+    """Seconds as "18 seconds" or "1 minute 24 seconds"; a second that has begun counts."""
+    minutes, rest = divmod(math.ceil(seconds), 60)
+    in_seconds = ngettext("%(count)d second", "%(count)d seconds", rest) % {"count": rest}
+    if not minutes:
+        return in_seconds
+    in_minutes = ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    return _("%(minutes)s %(seconds)s") % {"minutes": in_minutes, "seconds": in_seconds} if rest else in_minutes
+
+
+def _readable(values: Mapping[str, int | float | str]) -> dict[str, str]:
+    """The values that are said differently from how they are stored."""
+    said = {}
+    for name, value in values.items():
+        match name:
+            case "size":
+                said["size"] = human_size(int(value))
+            case "limit":
+                said["limit"] = human_size(int(value))
+                said["millions"] = formats.number_format(int(value) // 1_000_000)
+            case "seconds":
+                said["length"] = human_length(float(value))
+            case "expected":
+                said["expected_length"] = human_length(float(value))
+            case "width" | "height":
+                said[name] = formats.number_format(int(value))
+    return said

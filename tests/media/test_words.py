@@ -1,0 +1,80 @@
+"""Problems in words: numbers as people say them, what to do, and nothing that worries."""
+
+import pytest
+from django.utils import translation
+
+from apps.media.problems import Code, Problem
+from apps.media.words import explain, human_length, human_size
+
+VALUES = {
+    Code.TOO_BIG: {"size": 14 * 1024 * 1024, "limit": 10 * 1024 * 1024},
+    Code.TOO_SMALL: {"width": 280, "height": 299, "minimum": 300},
+    Code.TOO_NARROW: {"width": 300, "height": 900},
+    Code.TOO_MANY_PIXELS: {"limit": 40_000_000},
+    Code.TOO_SHORT: {"seconds": 1.9, "minimum": 2},
+    Code.TOO_LONG: {"seconds": 84.0, "maximum": 60},
+    Code.WRONG_LENGTH: {"seconds": 3.0, "expected": 18.2},
+}
+
+
+class TestExplain:
+    @pytest.mark.parametrize("code", list(Code))
+    def test_every_problem_has_two_whole_sentences(self, code):
+        for sentence in explain(Problem(code, VALUES.get(code, {}))):
+            assert sentence.endswith(".")
+            assert "%" not in sentence
+            assert not {"invalid", "failed", "error", "aspect"} & set(sentence.lower().split())
+
+    @pytest.mark.parametrize(
+        ("code", "headline"),
+        [
+            (Code.TOO_BIG, "This file is 14 MB. The limit is 10 MB."),
+            (Code.TOO_MANY_PIXELS, "This photo has more than 40 million pixels."),
+            (Code.TOO_SHORT, "This recording is shorter than 2 seconds."),
+            (Code.TOO_LONG, "This recording is 1 minute 24 seconds long."),
+            (Code.WRONG_LENGTH, "The film is 3 seconds long; we expected 19 seconds."),
+        ],
+    )
+    def test_says_the_numbers_as_people_do(self, code, headline):
+        assert explain(Problem(code, VALUES[code]))[0] == headline
+
+    def test_says_what_the_service_takes(self):
+        advice = explain(Problem(Code.TOO_LONG, VALUES[Code.TOO_LONG]))[1]
+        assert advice == "This service takes up to 60 seconds. Cut the recording shorter."
+
+    def test_says_both_sides_of_a_small_photo(self):
+        assert (
+            "280 × 299 pixels; both sides need at least 300"
+            in explain(Problem(Code.TOO_SMALL, VALUES[Code.TOO_SMALL]))[1]
+        )
+
+    def test_says_something_about_a_problem_it_does_not_know(self):
+        assert explain(Problem("from_the_future"))[0] == "We could not check this file."
+
+
+class TestHumanSize:
+    @pytest.mark.parametrize(
+        ("size", "words"), [(5 * 2**20, "5 MB"), (5 * 2**20 + 1, "5.1 MB"), (14_900_000, "14.3 MB"), (1, "0.1 MB")]
+    )
+    def test_never_looks_equal_to_a_limit_it_is_over(self, size, words):
+        assert human_size(size) == words
+
+    def test_follows_the_language(self):
+        with translation.override("nl"):
+            assert human_size(5_300_000) == "5,1 MB"
+
+
+class TestHumanLength:
+    @pytest.mark.parametrize(
+        ("seconds", "words"),
+        [
+            (0.4, "1 second"),
+            (18, "18 seconds"),
+            (59.5, "1 minute"),
+            (60.2, "1 minute 1 second"),
+            (120, "2 minutes"),
+            (605, "10 minutes 5 seconds"),
+        ],
+    )
+    def test_counts_a_second_that_has_begun(self, seconds, words):
+        assert human_length(seconds) == words
