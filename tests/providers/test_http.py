@@ -1,0 +1,231 @@
+"""The door to the outside: what was certainly not sent, what may have arrived, and what is never let in or out."""
+
+import logging
+import threading
+import time
+import traceback
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from apps.providers.base import Account, Reason, RefusedAccount, Unavailable
+from apps.providers.http import ANSWER_BYTES, Patience, download, gather, is_web_address, send
+from tests.providers.scripted import (
+    cut_short,
+    dripping,
+    endless,
+    nobody,
+    reply,
+    reset_read,
+    reset_unread,
+    scripted,
+    silent,
+    sluggish,
+)
+
+KEY = "api-key-kling-0123456789"
+SHORT = Patience(read=0.3, total=0.6)
+FILM = bytes(range(256)) * 1000
+
+
+def post(url: str, key: str = KEY, patience: Patience = SHORT):
+    return send("POST", url, key=key, json={"image": "x" * 300_000}, patience=patience)
+
+
+def trouble_with(url: str) -> Unavailable:
+    with pytest.raises(Unavailable) as caught:
+        post(url)
+    return caught.value
+
+
+class TestSend:
+    def test_the_request_arrives_with_its_key_and_body(self):
+        with scripted(reply(200, {"code": 0})) as server:
+            answer = post(server.url + "/v1")
+        (seen,) = server.seen
+        assert (answer.status, answer.body) == (200, b'{"code": 0}')
+        assert (seen.method, seen.path, seen.json) == ("POST", "/v1", {"image": "x" * 300_000})
+        assert seen.headers["Authorization"] == f"Bearer {KEY}"
+        assert (seen.headers["Accept-Encoding"], seen.headers["Content-Type"]) == ("identity", "application/json")
+
+    def test_a_look_has_no_body_and_carries_its_parameters(self):
+        with scripted(reply(200, {})) as server:
+            send("GET", server.url, key=KEY, params={"pageNum": "1"}, patience=SHORT)
+        assert (server.seen[0].path, server.seen[0].body) == ("/?pageNum=1", b"")
+
+    @pytest.mark.parametrize("status", [301, 302, 307, 308])
+    def test_a_redirect_is_an_answer_and_is_not_followed(self, status):
+        with scripted(reply(status, b"", Location="/elsewhere")) as server:
+            assert post(server.url).status == status
+        assert [seen.path for seen in server.seen] == ["/"]
+
+    def test_no_cookie_is_kept_for_the_next_account(self):
+        with scripted(reply(200, {}, Set_Cookie="session=1; Path=/")) as server:
+            post(server.url)
+            post(server.url)
+        assert [seen.headers.get("Cookie") for seen in server.seen] == [None, None]
+
+    @pytest.mark.parametrize(("given", "seconds"), [("7", 7.0), ("soon", None), ("-1", None), ("9" * 400, None)])
+    def test_it_says_when_to_come_back(self, given, seconds):
+        with scripted(reply(429, {}, Retry_After=given)) as server:
+            assert post(server.url).retry_after == seconds
+
+
+class TestNotSent:
+    def test_a_refused_connection_was_certainly_not_sent(self):
+        with nobody() as url:
+            error = trouble_with(url)
+        assert (error.sent, error.reason) == (False, Reason.DOWN)
+
+    def test_an_answer_that_is_not_tls_was_certainly_not_sent(self):
+        with scripted(reply(200, {})) as server:
+            assert trouble_with(server.url.replace("http:", "https:")).sent is False
+        assert server.seen == []
+
+    @pytest.mark.parametrize(
+        "url",
+        ["", "studio", "ftp://127.0.0.1/", "http://", "http://[::1", f"http://{'a' * 70}.test/", "http://h:99999"],
+    )
+    def test_an_address_that_is_none_was_certainly_not_sent(self, url):
+        assert trouble_with(url).sent is False
+
+    @pytest.mark.parametrize("key", ["", "two words", "line\nbreak", "schlüssel"])
+    def test_a_key_that_no_header_can_carry_is_refused_and_not_quoted(self, key):
+        with scripted(reply(200, {})) as server, pytest.raises(RefusedAccount) as caught:
+            post(server.url, key=key)
+        assert (caught.value.reason, server.seen) == (Reason.KEY, [])
+        assert not key or key not in "".join(traceback.format_exception(caught.value))
+
+
+class TestPerhapsSent:
+    @pytest.mark.parametrize("script", [reset_unread, reset_read, silent, dripping, endless])
+    def test_once_connected_the_request_may_have_arrived(self, script):
+        with scripted(script) as server:
+            error = trouble_with(server.url)
+        assert (error.sent, error.reason) == (True, Reason.UNCLEAR)
+
+    def test_a_body_that_ends_early_is_no_answer(self):
+        with scripted(cut_short(200, b'{"code": 0}', announced=500)) as server:
+            assert trouble_with(server.url).sent is True
+
+    def test_a_hundred_megabytes_are_not_read(self):
+        with scripted(cut_short(200, b"", announced=100 * ANSWER_BYTES)) as server:
+            assert "larger" in trouble_with(server.url).message
+
+    def test_the_whole_call_ends_in_time_although_there_is_no_silence(self):
+        with scripted(dripping) as server:
+            started = time.monotonic()
+            trouble_with(server.url)
+        assert time.monotonic() - started < SHORT.total + SHORT.read + 0.5
+
+    def test_a_slow_upload_ends_in_time_too(self):
+        with scripted(sluggish) as server, pytest.raises(Unavailable) as caught:
+            send("POST", server.url, key=KEY, json={"image": "x" * 20_000_000}, patience=SHORT)
+        assert (caught.value.sent, "0.6 seconds" in caught.value.message) == (True, True)
+
+    def test_nothing_is_sent_twice(self):
+        with scripted(reset_read) as server:
+            trouble_with(server.url)
+        assert len(server.seen) == 1
+
+
+class TestKey:
+    def test_it_is_in_no_account_error_or_log_line(self, caplog):
+        caplog.set_level(logging.DEBUG)
+        with scripted(reset_read) as server:
+            error = trouble_with(server.url)
+        told = "".join(traceback.format_exception(error)) + repr(error) + caplog.text
+        assert KEY not in told + repr(Account(base_url=server.url, key=KEY))
+
+    def test_a_service_that_repeats_it_does_not_put_it_into_our_records(self):
+        with scripted(reply(401, {"message": f"access key not found: {KEY}"})) as server:
+            assert KEY.encode() not in post(server.url).body
+
+
+class TestDownload:
+    @pytest.fixture
+    def target(self, tmp_path: Path) -> Path:
+        return tmp_path / "film.mp4"
+
+    def fetch(self, url: str, target: Path, max_bytes: int = len(FILM)) -> int:
+        return download(url, target, max_bytes=max_bytes, deadline=0.6)
+
+    def test_a_whole_file_is_saved_without_a_key(self, target):
+        with scripted(reply(200, FILM)) as server:
+            assert self.fetch(server.url + "/a.mp4?sign=1", target) == len(FILM)
+        assert (target.read_bytes(), list(target.parent.iterdir())) == (FILM, [target])
+        assert "Authorization" not in server.seen[0].headers
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            cut_short(200, FILM[:1000], announced=len(FILM)),
+            reply(200, FILM + b"!"),
+            endless,
+            dripping,
+            reset_read,
+            reply(404, b"gone"),
+            reply(302, b"", Location="/elsewhere"),
+            reply(206, FILM),
+        ],
+    )
+    def test_anything_else_leaves_no_file(self, script, target):
+        with scripted(script) as server, pytest.raises(Unavailable):
+            self.fetch(server.url, target)
+        assert list(target.parent.iterdir()) == []
+        assert [seen.path for seen in server.seen] == ["/"]
+
+    def test_an_earlier_film_outlives_a_failed_fetch(self, target):
+        target.write_bytes(FILM)
+        with scripted(reply(500, b"")) as server, pytest.raises(Unavailable):
+            self.fetch(server.url, target)
+        assert target.read_bytes() == FILM
+
+    @pytest.mark.parametrize("url", ["", "file:///etc/hosts", "javascript:1", "//127.0.0.1/a.mp4"])
+    def test_only_web_addresses_are_fetched(self, url, target):
+        with pytest.raises(Unavailable):
+            self.fetch(url, target)
+
+
+class TestGather:
+    def test_results_come_in_order_and_errors_as_values(self):
+        with scripted(reply(200, {})) as server, nobody() as nowhere:
+            good, bad = partial(post, server.url), partial(post, nowhere)
+            answers = gather([good, bad, good])
+        assert [getattr(answer, "status", type(answer)) for answer in answers] == [200, Unavailable, 200]
+
+    def test_calls_are_made_at_the_same_time_but_not_all_at_once(self):
+        lock, running, most = threading.Lock(), 0, 0
+
+        def call() -> None:
+            nonlocal running, most
+            with lock:
+                running += 1
+                most = max(most, running)
+            time.sleep(0.02)
+            with lock:
+                running -= 1
+
+        assert gather([call] * 30) == [None] * 30
+        assert 2 <= most <= 8
+
+    def test_a_mistake_of_ours_is_not_swallowed(self):
+        with pytest.raises(ZeroDivisionError):
+            gather([lambda: 1 // 0])
+
+
+@pytest.mark.parametrize(
+    ("url", "is_one"),
+    [
+        ("https://cdn.test/a.mp4?x=1", True),
+        ("http://127.0.0.1:8000", True),
+        ("SUCCEED", False),
+        ("ftp://cdn.test/a", False),
+        ("https://", False),
+        ("http://h:99999", False),
+        ("http://[::1", False),
+    ],
+)
+def test_a_web_address_has_a_scheme_a_host_and_a_possible_port(url, is_one):
+    assert is_web_address(url) is is_one
