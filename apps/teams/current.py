@@ -1,0 +1,27 @@
+"""Who asks, and which of their teams they are looking at."""
+
+from django.http import HttpRequest
+
+from apps.teams.models import Team, User
+
+SESSION_KEY = "team"
+
+
+class SignedInRequest(HttpRequest):
+    """What a view gets from `LoginRequiredMiddleware`: `user` is somebody. A name for the type checker only."""
+
+    user: User
+
+
+def current_team(request: HttpRequest) -> Team | None:
+    """The team chosen in this session while the person belongs to it, else the one they joined first."""
+    if not isinstance(request.user, User):
+        return None
+    teams = list(Team.objects.visible_to(request.user).order_by("memberships__joined_at", "pk"))
+    chosen = request.session.get(SESSION_KEY)
+    return next((team for team in teams if team.pk == chosen), teams[0] if teams else None)
+
+
+def choose_team(request: HttpRequest, team: Team) -> None:
+    """From now on the person looks at this team, until they choose another or sign out."""
+    request.session[SESSION_KEY] = team.pk
