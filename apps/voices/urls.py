@@ -1,0 +1,6 @@
+from django.urls import path
+
+from apps.voices import views
+
+app_name = "voices"
+urlpatterns = [path("voices/<int:pk>/audio.mp3", views.audio, name="audio")]

@@ -1,0 +1,12 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from apps.media.serve import serve
+from apps.voices.models import VoiceClip
+
+
+@require_safe
+def audio(request: HttpRequest, pk: int) -> HttpResponse:
+    clip = get_object_or_404(VoiceClip.objects.visible_to(request.user), pk=pk)
+    return serve(request, clip.audio_key, content_type="audio/mpeg", etag=clip.audio_sha256)
