@@ -1,0 +1,127 @@
+"""What a person can ask for. Views and the admin site call these; nothing else starts a take."""
+
+import uuid
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from apps.connections.models import DefaultConnection
+from apps.media import store
+from apps.projects.models import Project
+from apps.renders import tasks
+from apps.renders.lifecycle import touch
+from apps.renders.models import Render, RenderEvent, RenderQuerySet, Video
+from apps.renders.quote import Missing, Quote, missing, quote
+from apps.teams.models import Team, User
+
+
+class NotComplete(Exception):
+    """The video cannot be made yet; `missing` says what to do first."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(", ".join(part.text for part in missing))
+        self.missing = missing
+
+
+class Outdated(Exception):
+    """The page that asked was used already and what it asked for is not there: it must be loaded again."""
+
+
+def start_video(project: Project, by: User) -> Video:
+    """An unfinished video to fill in. One that the person has not begun to fill in is used again."""
+    empty = Video.objects.filter(
+        project=project, created_by=by, avatar=None, clip=None, title="", prompt="", renders=None
+    ).first()
+    if empty:
+        return empty
+    with transaction.atomic():
+        rev = Team.objects.next_rev(project.team_id)
+        connection = DefaultConnection.objects.connection_of(project.team)
+        return Video.objects.create(project=project, created_by=by, connection=connection, rev=rev, created_rev=rev)
+
+
+def change_video(video: Video, **fields: object) -> None:
+    """Save some fields of an unfinished video and tell the pages that show it."""
+    with transaction.atomic():
+        rev = touch(video)
+        Video.objects.filter(pk=video.pk).update(**fields)
+    for name, value in {**fields, "rev": rev}.items():
+        setattr(video, name, value)
+
+
+def make_video(video: Video, by: User, form_token: uuid.UUID) -> Render:
+    """Put a new take of the video in line; the price is that of this moment.
+
+    The same `form_token` makes one take, however often it is posted. Raises NotComplete, and Outdated for a token
+    that neither belongs to a take nor is the video's current one.
+    """
+    made = Render.objects.filter(video=video, form_token=form_token).first()
+    if made:
+        return made
+    now = timezone.now()
+    price = quote(video, now)
+    if (lacking := missing(video, now)) or price is None:
+        raise NotComplete(lacking)
+    copies = _copy_inputs(video)
+    try:
+        return _put_in_line(video, by, form_token, price, copies)
+    except Outdated:
+        for file in copies.values():
+            store.delete(file.key)
+        made = Render.objects.filter(video=video, form_token=form_token).first()
+        if made:
+            return made
+        raise
+
+
+def look_now(renders: RenderQuerySet) -> int:
+    """Make open takes due at once; returns how many. The sweep does the rest."""
+    return renders.filter(status__in=Render.OPEN).update(next_check_at=timezone.now())
+
+
+def _copy_inputs(video: Video) -> dict[str, store.StoredFile]:
+    """Copies of the bytes that go in, which belong to the take alone."""
+    assert video.avatar is not None and video.clip is not None  # noqa: S101, PT018 - `missing` said so
+    team = video.project.team.uuid
+    return {
+        "portrait": store.copy(video.avatar.portrait_key, team=team, kind="takes"),
+        "backdrop": store.copy(video.avatar.backdrop_key, team=team, kind="takes"),
+        "voice": store.copy(video.clip.audio_key, team=team, kind="takes"),
+    }
+
+
+def _put_in_line(
+    video: Video, by: User, form_token: uuid.UUID, price: Quote, copies: dict[str, store.StoredFile]
+) -> Render:
+    assert video.connection is not None and video.clip is not None  # noqa: S101, PT018 - as above
+    with transaction.atomic():
+        rev = touch(video)
+        current = Video.objects.filter(pk=video.pk, form_token=form_token)
+        if current.update(form_token=uuid.uuid4()) != 1:
+            raise Outdated
+        last = Render.objects.filter(video=video).aggregate(last=Max("number"))["last"] or 0
+        render = Render.objects.create(
+            video=video,
+            number=last + 1,
+            form_token=form_token,
+            connection=video.connection,
+            avatar=video.avatar,
+            mode=video.mode,
+            prompt=video.prompt,
+            portrait_key=copies["portrait"].key,
+            portrait_sha256=copies["portrait"].sha256,
+            backdrop_key=copies["backdrop"].key,
+            voice_key=copies["voice"].key,
+            voice_sha256=copies["voice"].sha256,
+            seconds=video.clip.seconds,
+            peaks=video.clip.peaks,
+            created_by=by,
+            micros_per_second=price.micros_per_second,
+            estimate_micros=price.micros,
+            is_play_money=price.is_play_money,
+            rev=rev,
+        )
+        RenderEvent.objects.create(render=render, to_status=render.status, actor=by, why="asked")
+        tasks.work.delay_on_commit(render.pk)
+    return render

@@ -1,0 +1,125 @@
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from apps.core.admin import HistoryAdmin
+from apps.core.templatetags.ui import money
+from apps.media.admin import FilesAdmin, film, picture, sound
+from apps.renders import actions
+from apps.renders.models import Render, RenderEvent, Video
+
+
+@admin.register(Video)
+class VideoAdmin(admin.ModelAdmin):
+    list_display = ("__str__", "project", "avatar", "clip", "connection", "mode", "created_by", "created_at")
+    list_select_related = ("project", "avatar", "clip", "connection", "created_by")
+    list_filter = ("mode", "connection")
+    search_fields = ("title", "prompt", "project__name", "project__team__name")
+    date_hierarchy = "created_at"
+    readonly_fields = ("project", "avatar", "clip", "connection", "mode", "prompt", "created_by", "created_at")
+    fields = ("title", *readonly_fields)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Video | None = None) -> bool:
+        return False
+
+
+class EventInline(admin.TabularInline):
+    """The timeline of a take."""
+
+    model = RenderEvent
+    fields = ("at", "from_status", "to_status", "actor", "why", "raw")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RenderEvent]:
+        return super().get_queryset(request).select_related("actor")
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Render)
+class RenderAdmin(HistoryAdmin, FilesAdmin):
+    file_fields = ("portrait_key", "voice_key", "film_key", "poster_key")
+    list_display = ("poster", "video", "number", "status", "connection", "mode", "estimate", "created_by", "created_at")
+    list_display_links = ("video",)
+    list_select_related = ("video", "connection", "created_by")
+    list_filter = ("status", "connection", "mode", "is_play_money")
+    search_fields = ("video__title", "task_id", "external_id", "video__project__team__name")
+    date_hierarchy = "created_at"
+    inlines = (EventInline,)
+    actions = ("look_now",)
+    fields = (
+        "player",
+        "portrait",
+        "voice",
+        "video",
+        "number",
+        "status",
+        "reason",
+        "connection",
+        "task_id",
+        "external_id",
+        "mode",
+        "prompt",
+        "seconds",
+        "film_seconds",
+        "film_sha256",
+        "estimate",
+        "charged",
+        "is_play_money",
+        "created_by",
+        "created_at",
+        "sending_at",
+        "submitted_at",
+        "finished_at",
+    )
+
+    @admin.action(description=_("Look now"), permissions=["view"])
+    def look_now(self, request: HttpRequest, queryset: QuerySet[Render]) -> None:
+        count = actions.look_now(queryset)
+        said = ngettext("%(count)d take is looked at now.", "%(count)d takes are looked at now.", count)
+        self.message_user(request, said % {"count": count}, messages.SUCCESS)
+
+    @admin.display(description=_("picture"))
+    def poster(self, render: Render) -> SafeString | str:
+        return picture(self.address(render, "poster_key" if render.poster_key else "portrait_key"))
+
+    @admin.display(description=_("film"))
+    def player(self, render: Render) -> SafeString | str:
+        return film(self.address(render, "film_key"), self.address(render, "poster_key")) or "–"
+
+    @admin.display(description=_("photo"))
+    def portrait(self, render: Render) -> SafeString | str:
+        return picture(self.address(render, "portrait_key"))
+
+    @admin.display(description=_("voice"))
+    def voice(self, render: Render) -> SafeString | str:
+        return sound(self.address(render, "voice_key"))
+
+    @admin.display(description=_("estimate"), ordering="estimate_micros")
+    def estimate(self, render: Render) -> str:
+        return money(render.estimate_micros)
+
+    @admin.display(description=_("charged"), ordering="charged_micros")
+    def charged(self, render: Render) -> str:
+        return "–" if render.charged_micros is None else money(render.charged_micros)
+
+
+@admin.register(RenderEvent)
+class RenderEventAdmin(HistoryAdmin):
+    list_display = ("at", "render", "from_status", "to_status", "actor", "why")
+    list_select_related = ("render__video", "actor")
+    list_filter = ("to_status",)
+    search_fields = ("why", "render__task_id", "render__video__title")
+    date_hierarchy = "at"

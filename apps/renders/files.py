@@ -1,0 +1,39 @@
+"""The bytes of a take. The same people see them as see its page."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from apps.media.serve import serve
+from apps.renders.models import Render
+
+
+def _take(request: HttpRequest, pk: int) -> Render:
+    return get_object_or_404(Render.objects.visible_to(request.user).select_related("video"), pk=pk)
+
+
+@require_safe
+def film(request: HttpRequest, pk: int) -> HttpResponse:
+    render = _take(request, pk)
+    if not render.film_key:
+        raise Http404
+    name = f"{slugify(render.video.title, allow_unicode=True) or 'video'}-{render.number}.mp4"
+    download = "download" in request.GET
+    return serve(
+        request, render.film_key, content_type="video/mp4", filename=name, download=download, etag=render.film_sha256
+    )
+
+
+@require_safe
+def poster(request: HttpRequest, pk: int) -> HttpResponse:
+    """A picture of the film, or the photo it is made from while there is none."""
+    render = _take(request, pk)
+    key = render.poster_key or render.portrait_key
+    return serve(request, key, content_type="image/jpeg", etag=key.rsplit("/", 1)[-1])
+
+
+@require_safe
+def backdrop(request: HttpRequest, pk: int) -> HttpResponse:
+    render = _take(request, pk)
+    return serve(request, render.backdrop_key, content_type="image/jpeg", etag=render.backdrop_key.rsplit("/", 1)[-1])

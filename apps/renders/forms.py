@@ -1,0 +1,28 @@
+import uuid
+from typing import Any
+
+from django import forms
+
+from apps.connections.models import Connection
+from apps.renders.models import Video
+
+
+class FinishForm(forms.ModelForm):
+    """The last step: name, service, quality, style, and the tick that the person agreed."""
+
+    consent = forms.BooleanField(required=False)
+    form_token = forms.UUIDField(required=False)
+
+    class Meta:
+        model = Video
+        fields = ("title", "connection", "mode", "prompt")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        connection = self.fields["connection"]
+        assert isinstance(connection, forms.ModelChoiceField)  # noqa: S101 - the model's column says so
+        connection.queryset = Connection.objects.usable().order_by("name")
+
+    def clean_form_token(self) -> uuid.UUID:
+        token: uuid.UUID | None = self.cleaned_data["form_token"]
+        return token or self.instance.form_token

@@ -1,0 +1,63 @@
+"""Which status of a take may follow which. `move` is the only code that changes one."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.renders.models import Render, RenderEvent, Video
+from apps.teams.models import Team, User
+
+S = Render.Status
+
+ALLOWED: dict[str, set[str]] = {
+    S.QUEUED: {S.SUBMITTING, S.FAILED},
+    S.SUBMITTING: {S.SUBMITTED, S.QUEUED, S.FAILED, S.UNKNOWN},
+    S.SUBMITTED: {S.PROCESSING, S.SAVING, S.FAILED},
+    S.PROCESSING: {S.SAVING, S.FAILED},
+    S.SAVING: {S.READY, S.FAILED},
+    S.UNKNOWN: {S.SUBMITTED, S.FAILED},
+    S.READY: set(),
+    S.FAILED: set(),
+}
+
+
+class LostRace(Exception):
+    """Somebody else changed the take, or took over its lease, since it was read."""
+
+
+def move(render: Render, to: str, *, why: str = "", raw: str = "", actor: User | None = None, **fields: Any) -> None:
+    """Change a take's status, set `fields` with it and write the event, all in one transaction.
+
+    A conditional UPDATE: it counts only while status and lease are as `render` was read. Raises LostRace
+    otherwise, and ValueError for a step that `ALLOWED` does not know.
+    """
+    if to not in ALLOWED[render.status]:
+        raise ValueError(f"A take cannot go from {render.status} to {to}.")
+    with transaction.atomic():
+        rev = touch(render.video)
+        seen = Render.objects.filter(pk=render.pk, status=render.status, lease_token=render.lease_token)
+        if seen.update(status=to, rev=rev, **fields) != 1:
+            raise LostRace
+        RenderEvent.objects.create(
+            render=render, from_status=render.status, to_status=to, why=why, raw=raw, actor=actor
+        )
+    for name, value in {"status": to, "rev": rev, **fields}.items():
+        setattr(render, name, value)
+
+
+def touch(video: Video) -> int:
+    """Tell every open page that something about the video changed; returns the team's new revision.
+
+    Only inside a transaction: the team's row stays locked until it ends.
+    """
+    rev = Team.objects.next_rev(video.project.team_id)
+    Video.objects.filter(pk=video.pk).update(rev=rev)
+    return rev
+
+
+def note(render: Render, why: str, raw: str = "") -> None:
+    """Add an event that changes no status, such as an odd answer of the service."""
+    RenderEvent.objects.create(
+        render=render, at=timezone.now(), from_status=render.status, to_status=render.status, why=why, raw=raw
+    )

@@ -1,0 +1,216 @@
+"""Videos, their takes, and what happened to each take."""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.avatars.models import Avatar
+from apps.connections.models import Connection, Price
+from apps.projects.models import Project
+from apps.providers.base import Mode
+from apps.teams.models import User
+from apps.voices.models import VoiceClip
+
+
+class VideoQuerySet(models.QuerySet["Video"]):
+    def visible_to(self, user: User) -> "VideoQuerySet":
+        return self.filter(project__team__memberships__user=user)
+
+    def with_takes(self) -> "VideoQuerySet":
+        """Each video's takes, newest first, in one more query."""
+        takes = Render.objects.order_by("-number").select_related("connection")
+        return self.prefetch_related(models.Prefetch("renders", queryset=takes, to_attr="takes"))
+
+
+class Video(models.Model):
+    """What a team talks about. Filled in step by step (and saved at each), then made; every making is a take."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="videos")
+    title = models.CharField(_("name"), max_length=120, blank=True)
+    avatar = models.ForeignKey(
+        Avatar, models.SET_NULL, null=True, blank=True, related_name="videos", verbose_name=_("face")
+    )
+    clip = models.ForeignKey(
+        VoiceClip, models.SET_NULL, null=True, blank=True, related_name="videos", verbose_name=_("voice")
+    )
+    connection = models.ForeignKey(
+        Connection, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("service")
+    )
+    mode = models.CharField(_("quality"), max_length=3, choices=Price.MODES, default=Mode.STANDARD.value)
+    prompt = models.TextField(_("style"), max_length=2500, blank=True)
+    # Posted by "Make video" and replaced when used: a double click, a second tab or Back makes one take.
+    form_token = models.UUIDField(default=uuid.uuid4, editable=False)
+    rev = models.BigIntegerField(default=0, editable=False)
+    created_rev = models.BigIntegerField(default=0, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    objects = VideoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("video")
+        verbose_name_plural = _("videos")
+        ordering: ClassVar = ["-created_at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["project", "rev"], name="video_changes")]
+
+    def __str__(self) -> str:
+        return self.title or str(_("Untitled video"))
+
+
+class RenderQuerySet(models.QuerySet["Render"]):
+    def visible_to(self, user: User) -> "RenderQuerySet":
+        return self.filter(video__project__team__memberships__user=user)
+
+    def due(self, now: datetime) -> "RenderQuerySet":
+        """Takes that want work and that nobody is working on."""
+        return self.filter(status__in=Render.OPEN, next_check_at__lte=now).filter(
+            Q(lease_until=None) | Q(lease_until__lt=now)
+        )
+
+    def holding_a_place(self, connection: Connection) -> "RenderQuerySet":
+        return self.filter(connection=connection, status__in=Render.AT_SERVICE)
+
+
+class Render(models.Model):
+    """One take of a video: a frozen copy of what went in, with a life of its own (`lifecycle.py`).
+
+    On screen it is a "version". It owns copies of its inputs' bytes, so that replacing a face keeps history true.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("In line")
+        SUBMITTING = "submitting", _("Being sent")
+        SUBMITTED = "submitted", _("Waiting at the service")
+        PROCESSING = "processing", _("Being made")
+        SAVING = "saving", _("Being saved")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Needs a fix")
+        UNKNOWN = "unknown", _("Unclear")
+
+    OPEN = (
+        Status.QUEUED,
+        Status.SUBMITTING,
+        Status.SUBMITTED,
+        Status.PROCESSING,
+        Status.SAVING,
+        Status.UNKNOWN,
+    )
+    AT_SERVICE = (Status.SUBMITTING, Status.SUBMITTED, Status.PROCESSING, Status.UNKNOWN)
+
+    video = models.ForeignKey(Video, models.CASCADE, related_name="renders")
+    number = models.PositiveIntegerField(_("version"), editable=False)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.QUEUED, editable=False)
+    reason = models.CharField(max_length=20, blank=True, editable=False)  # why it failed or waits, see words.py
+
+    # What went in.
+    form_token = models.UUIDField(unique=True, editable=False)
+    external_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    connection = models.ForeignKey(Connection, models.PROTECT, related_name="renders", verbose_name=_("service"))
+    avatar = models.ForeignKey(
+        Avatar, models.SET_NULL, null=True, related_name="renders", editable=False, verbose_name=_("face")
+    )
+    mode = models.CharField(_("quality"), max_length=3, choices=Price.MODES, editable=False)
+    prompt = models.TextField(_("style"), blank=True, editable=False)
+    portrait_key = models.CharField(max_length=200, editable=False)
+    portrait_sha256 = models.CharField(max_length=64, editable=False)
+    backdrop_key = models.CharField(max_length=200, editable=False)
+    voice_key = models.CharField(max_length=200, editable=False)
+    voice_sha256 = models.CharField(max_length=64, editable=False)
+    seconds = models.DecimalField(_("seconds"), max_digits=8, decimal_places=3, editable=False)
+    peaks = models.JSONField(default=list, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
+
+    # What it costs, in millionths of the installation's currency.
+    micros_per_second = models.BigIntegerField(editable=False)
+    estimate_micros = models.BigIntegerField(_("estimate"), editable=False)
+    charged_micros = models.BigIntegerField(_("charged"), null=True, editable=False)
+    is_play_money = models.BooleanField(_("play money"), editable=False)
+
+    # Its life.
+    task_id = models.CharField(_("task number"), max_length=100, blank=True, editable=False)
+    attempts = models.PositiveIntegerField(default=0, editable=False)
+    next_check_at = models.DateTimeField(default=timezone.now, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    lease_token = models.UUIDField(null=True, editable=False)
+    sending_at = models.DateTimeField(_("sending"), null=True, editable=False)
+    submitted_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    not_found_at = models.DateTimeField(null=True, editable=False)  # the first look-up that found nothing
+    result_url = models.TextField(blank=True, editable=False)
+    finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
+    rev = models.BigIntegerField(default=0, editable=False)
+
+    # What came out.
+    film_key = models.CharField(max_length=200, blank=True, editable=False)
+    film_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    film_bytes = models.BigIntegerField(default=0, editable=False)
+    film_seconds = models.DecimalField(_("length"), max_digits=8, decimal_places=3, null=True, editable=False)
+    poster_key = models.CharField(max_length=200, blank=True, editable=False)
+
+    objects = RenderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("take")
+        verbose_name_plural = _("takes")
+        ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["video", "number"], name="one_take_per_number"),
+            models.UniqueConstraint(
+                fields=["connection", "task_id"], condition=~Q(task_id=""), name="one_take_per_task"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[
+                        "queued",
+                        "submitting",
+                        "submitted",
+                        "processing",
+                        "saving",
+                        "ready",
+                        "failed",
+                        "unknown",
+                    ]
+                ),
+                name="take_status_is_known",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["status", "next_check_at"], name="take_due")]
+
+    def __str__(self) -> str:
+        return f"{self.video}, {_('version')} {self.number}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status == self.Status.READY
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+
+class RenderEvent(models.Model):
+    """One step in a take's life, or one answer of its service. Rows are only ever added."""
+
+    render = models.ForeignKey(Render, models.CASCADE, related_name="events")
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    from_status = models.CharField(_("from"), max_length=12, blank=True)
+    to_status = models.CharField(_("to"), max_length=12, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who")
+    )
+    why = models.CharField(_("why"), max_length=200, blank=True)
+    raw = models.TextField(_("answer of the service"), blank=True)
+
+    class Meta:
+        verbose_name = _("event of a take")
+        verbose_name_plural = _("events of takes")
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_status} → {self.to_status}"

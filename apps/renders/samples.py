@@ -1,0 +1,51 @@
+"""A face that we drew and a voice that a synthesiser spoke, for a first try without own material."""
+
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.utils.translation import gettext as _
+
+from apps.avatars.actions import add_face
+from apps.avatars.models import Avatar
+from apps.renders.actions import change_video
+from apps.renders.models import Video
+from apps.teams.models import Team, User
+from apps.voices.actions import add_clip
+from apps.voices.models import VoiceClip
+
+FACE = "samples/mei-45.jpg"
+VOICE = "samples/welcome.mp3"
+
+
+def use_samples(video: Video, by: User) -> None:
+    """Give the video the sample face and voice; they enter the team's library once."""
+    team = video.project.team
+    fields: dict[str, object] = {"avatar": _face(team, by), "clip": _voice(team, by)}
+    if not video.title:
+        fields["title"] = _("My first video")
+    change_video(video, **fields)
+
+
+def _path(name: str) -> Path:
+    found = finders.find(name)
+    assert isinstance(found, str)  # noqa: S101 - the files are part of the product
+    return Path(found)
+
+
+def _face(team: Team, by: User) -> Avatar:
+    path = _path(FACE)
+    face = Avatar.objects.filter(team=team, original_name=path.name).first()
+    if face is None:
+        face = add_face(team, by, path, path.name)
+        Avatar.objects.filter(pk=face.pk).update(name=_("Sample face"))
+    face.record_consent(by)  # a drawing: there is nobody to ask
+    return face
+
+
+def _voice(team: Team, by: User) -> VoiceClip:
+    path = _path(VOICE)
+    clip = VoiceClip.objects.filter(team=team, original_name=path.name).first()
+    if clip is None:
+        clip = add_clip(team, by, path, path.name, shortest=2, longest=300)
+        VoiceClip.objects.filter(pk=clip.pk).update(name=_("Sample voice"))
+    return clip

@@ -1,0 +1,85 @@
+"""What people read about a take: its stages, how long it usually takes, and what went wrong."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from apps.renders.models import Render
+
+S = Render.Status
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """One of the five stages. `state` is done, now or wait."""
+
+    name: str
+    state: str
+
+
+# How many of the five stages are behind a take.
+_DONE = {
+    S.QUEUED: 1,
+    S.SUBMITTING: 1,
+    S.UNKNOWN: 1,
+    S.SUBMITTED: 2,
+    S.PROCESSING: 3,
+    S.SAVING: 4,
+    S.READY: 5,
+}
+
+
+def stages(render: Render) -> list[StageLine]:
+    """Checked, Sent, Waiting, Being made, Saved: which are done, which one it is at."""
+    names = [_("Checked"), _("Sent"), _("Waiting"), _("Being made"), _("Saved")]
+    done = _DONE.get(render.status, 0)
+    return [
+        StageLine(name, "done" if index < done else "now" if index == done else "wait")
+        for index, name in enumerate(names)
+    ]
+
+
+def doing(render: Render) -> str:
+    """What happens to an open take right now, in one sentence."""
+    if render.status == S.QUEUED and render.reason == "down":
+        return _("The video service does not answer. We try again by ourselves. You were not charged.")
+    if render.status == S.QUEUED and render.reason == "busy":
+        return _("The video service is busy. We try again by ourselves. You were not charged.")
+    return {
+        S.QUEUED: _("In line for a free place at the service."),
+        S.SUBMITTING: _("We are sending the photo and the voice."),
+        S.SUBMITTED: _("The service has it and will start soon."),
+        S.PROCESSING: _("The service is making the video."),
+        S.SAVING: _("The video is done. We are fetching and checking it."),
+        S.UNKNOWN: _("We are not sure whether the service got it. Nothing is sent twice; we keep looking."),
+    }.get(S(render.status), "")
+
+
+def trouble(render: Render) -> tuple[str, str]:
+    """(headline, advice) for a take that needs a fix. The advice says whether money was taken."""
+    free = _("You were not charged.")
+    sentences = {
+        "image": (_("The service cannot use this photo"), _("Choose another photo and make it again.")),
+        "audio": (_("The service cannot use this recording"), _("Choose another recording and make it again.")),
+        "prompt": (_("The service does not accept the style text"), _("Change the style text and make it again.")),
+        "policy": (
+            _("The service says that this is against its rules"),
+            _("Choose another photo, recording or style text."),
+        ),
+        "input": (_("The service cannot make this video"), _("Try another photo or recording.")),
+        "service": (_("The service could not make this video"), _("Try again, or try another photo or recording.")),
+        "consent": (
+            _("The permission for this face is missing"),
+            _("Tick that this person agreed, then make it again."),
+        ),
+        "film": (
+            _("The video arrived damaged"),
+            _("The service may have charged for it. Ask the person who looks after this studio to have a look."),
+        ),
+    }
+    account = (
+        _("The account at the service needs attention"),
+        _("Ask the person who looks after this studio to check key, credit and plan. Then try again."),
+    )
+    headline, advice = sentences.get(render.reason, account)
+    return headline, advice if render.reason == "film" else f"{advice} {free}"

@@ -1,0 +1,243 @@
+"""The page on which a video is filled in."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from apps.avatars.models import Avatar
+from apps.connections.models import Connection
+from apps.renders.models import Render, Video
+from apps.voices.models import VoiceClip
+from tests.media_files import jpeg, mp3, png, wav
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def as_person(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def upload(path: Path, name: str = "") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name or path.name, path.read_bytes())
+
+
+@pytest.fixture
+def owner(alice) -> Client:
+    return as_person(alice)
+
+
+@pytest.fixture
+def blank(video) -> Video:
+    Video.objects.update(avatar=None, clip=None, title="")
+    video.refresh_from_db()
+    return video
+
+
+def url(name: str, video: Video) -> str:
+    return reverse(f"videos:{name}", args=[video.pk])
+
+
+class TestCreate:
+    def test_opens_an_unfinished_video(self, owner, blank):
+        answer = owner.post(reverse("videos:create", args=[blank.project_id]))
+        assert answer.url == url("edit", blank)
+
+    def test_a_reviewer_may_not(self, rita, video):
+        assert as_person(rita).post(reverse("videos:create", args=[video.project_id])).status_code == 403
+
+    def test_a_stranger_finds_nothing(self, charlie, video):
+        assert as_person(charlie).post(reverse("videos:create", args=[video.project_id])).status_code == 404
+
+
+class TestEdit:
+    def test_shows_what_was_saved(self, owner, video):
+        page = owner.get(url("edit", video)).content.decode()
+        assert 'value="Spring offer"' in page
+        assert "Make video for $0.17" in page
+
+    @pytest.mark.parametrize("longest", [60, 300])
+    def test_shows_the_limits_of_the_connection_for_both_qualities_and_no_others(self, owner, video, longest):
+        Connection.objects.update(max_seconds=longest)
+        for mode in ("std", "pro"):
+            Video.objects.update(mode=mode)
+            page = owner.get(url("edit", video)).content.decode()
+            assert f"takes 2 to {longest} seconds" in page
+            assert f'data-max-seconds="{longest}"' in page
+            assert str(360 - longest) + " seconds" not in page
+
+    def test_promises_nothing_that_nobody_measured(self, owner, video):
+        page = owner.get(url("edit", video)).content.decode()
+        for promise in ("only if", "minutes", "Ready in", "%", "faster"):
+            assert promise not in page
+
+    def test_a_creator_is_told_who_can_press_the_button(self, cleo, video):
+        page = as_person(cleo).get(url("edit", video)).content.decode()
+        assert "Ask an owner or a producer" in page
+        assert "Make video for" not in page
+
+    def test_a_reviewer_may_not(self, rita, video):
+        assert as_person(rita).get(url("edit", video)).status_code == 403
+
+    def test_a_stranger_finds_nothing(self, charlie, video):
+        assert as_person(charlie).get(url("edit", video)).status_code == 404
+
+    def test_asks_a_fixed_number_of_questions(self, owner, video, django_assert_max_num_queries):
+        owner.get(url("edit", video))
+        with django_assert_max_num_queries(22):
+            owner.get(url("edit", video))
+
+
+class TestFace:
+    def test_a_good_photo_is_kept_and_chosen(self, owner, blank, tmp_path):
+        answer = owner.post(url("face", blank), {"photo": upload(jpeg(tmp_path / "anna.jpg"))}, headers=HTMX)
+        blank.refresh_from_db()
+        assert answer.status_code == 200
+        assert blank.avatar.name == "anna"
+        assert "This photo works." in answer.content.decode()
+
+    def test_all_that_is_wrong_is_said_at_once_and_nothing_is_stored(self, owner, blank, tmp_path):
+        before = Avatar.objects.count()
+        narrow = upload(png(tmp_path / "strip.png", (200, 900)))
+        answer = owner.post(url("face", blank), {"photo": narrow}, headers=HTMX)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "too small" in page
+        assert "narrow" in page
+        assert Avatar.objects.count() == before
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("empty.jpg", b""),
+            ("page.jpg", b"<html><script>alert(1)</script></html>"),
+            ("drawing.jpg", b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
+            ("half.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 200),
+        ],
+    )
+    def test_what_is_not_a_photo_is_refused_in_a_sentence(self, owner, blank, name, content):
+        before = Avatar.objects.count()
+        answer = owner.post(url("face", blank), {"photo": SimpleUploadedFile(name, content)}, headers=HTMX)
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.content.decode()
+        assert Avatar.objects.count() == before
+
+    def test_a_refused_photo_leaves_the_chosen_one(self, owner, video, tmp_path):
+        chosen = video.avatar_id
+        owner.post(url("face", video), {"photo": upload(jpeg(tmp_path / "s.jpg", (100, 100)))}, headers=HTMX)
+        video.refresh_from_db()
+        assert video.avatar_id == chosen
+
+    def test_works_without_javascript(self, owner, blank, tmp_path):
+        answer = owner.post(url("face", blank), {"photo": upload(jpeg(tmp_path / "anna.jpg"))})
+        assert (answer.status_code, answer.url) == (303, f"{url('edit', blank)}#face")
+        refused = owner.post(url("face", blank), {"photo": upload(jpeg(tmp_path / "s.jpg", (100, 100)))})
+        assert refused.status_code == 422
+        assert "<title>" in refused.content.decode()
+
+    def test_a_face_of_another_team_cannot_be_chosen(self, owner, blank, charlie, video):
+        theirs = Avatar.objects.get()
+        theirs.pk, theirs.team = None, charlie.memberships.get().team
+        theirs.save()
+        assert owner.post(url("face", blank), {"avatar": theirs.pk}, headers=HTMX).status_code == 404
+
+    def test_a_stranger_finds_nothing(self, charlie, video):
+        assert as_person(charlie).post(url("face", video), {"avatar": video.avatar_id}).status_code == 404
+
+
+class TestVoice:
+    def test_a_good_recording_is_kept_with_its_true_length(self, owner, blank, tmp_path):
+        answer = owner.post(url("voice", blank), {"recording": upload(mp3(tmp_path / "hi.mp3", 4))}, headers=HTMX)
+        blank.refresh_from_db()
+        assert answer.status_code == 200
+        assert abs(float(blank.clip.seconds) - 4) < 0.05
+
+    def test_the_connections_seconds_count(self, owner, blank, tmp_path):
+        Connection.objects.update(max_seconds=5)
+        answer = owner.post(url("voice", blank), {"recording": upload(wav(tmp_path / "long.wav", 6))}, headers=HTMX)
+        assert answer.status_code == 422
+        assert "up to 5 seconds" in answer.content.decode()
+        assert VoiceClip.objects.count() == 1
+
+    def test_a_playlist_is_refused(self, owner, blank):
+        playlist = SimpleUploadedFile("list.mp3", b"#EXTM3U\nhttp://127.0.0.1:9/x.mp3\n")
+        answer = owner.post(url("voice", blank), {"recording": playlist}, headers=HTMX)
+        assert answer.status_code == 422
+
+    def test_a_stranger_finds_nothing(self, charlie, video):
+        assert as_person(charlie).post(url("voice", video), {"clip": video.clip_id}).status_code == 404
+
+
+class TestSave:
+    def fields(self, video: Video, **changes: object) -> dict[str, object]:
+        return {"title": video.title, "connection": video.connection_id, "mode": "std", "prompt": "", **changes}
+
+    def test_saves_and_answers_with_the_new_price(self, owner, video):
+        answer = owner.post(url("save", video), self.fields(video, mode="pro", prompt="calm"), headers=HTMX)
+        video.refresh_from_db()
+        assert (video.mode, video.prompt) == ("pro", "calm")
+        assert "Make video for $0.34" in answer.content.decode()
+
+    def test_a_style_that_is_too_long_is_said_and_the_rest_is_saved(self, owner, video):
+        answer = owner.post(url("save", video), self.fields(video, title="New", prompt="x" * 2501), headers=HTMX)
+        video.refresh_from_db()
+        assert answer.status_code == 422
+        assert "2500" in answer.content.decode()
+        assert (video.title, video.prompt) == ("New", "")
+
+    def test_the_tick_is_written_down_with_who_and_when(self, owner, video, alice):
+        Avatar.objects.update(consent_at=None, consent_by=None)
+        owner.post(url("save", video), self.fields(video, consent="on"), headers=HTMX)
+        assert Avatar.objects.get().consent_by == alice
+
+    def test_a_stranger_finds_nothing(self, charlie, video):
+        assert as_person(charlie).post(url("save", video), self.fields(video)).status_code == 404
+
+
+class TestSample:
+    def test_gives_a_face_and_a_voice_and_a_name(self, owner, blank):
+        owner.post(url("sample", blank))
+        blank.refresh_from_db()
+        assert blank.avatar.has_consent
+        assert blank.clip.seconds > 5
+        assert blank.title
+
+    def test_the_library_gets_them_once(self, owner, blank):
+        owner.post(url("sample", blank))
+        owner.post(url("sample", blank))
+        assert Avatar.objects.filter(original_name="mei-45.jpg").count() == 1
+
+    def test_a_stranger_finds_nothing(self, charlie, video):
+        assert as_person(charlie).post(url("sample", video)).status_code == 404
+
+
+class TestMake:
+    def fields(self, video: Video) -> dict[str, object]:
+        return {"title": "Made", "connection": video.connection_id, "mode": "std", "form_token": video.form_token}
+
+    def test_saves_what_was_typed_and_goes_to_the_project(self, owner, video):
+        answer = owner.post(url("make", video), self.fields(video))
+        assert (answer.status_code, answer.url) == (303, reverse("gallery:project", args=[video.project_id]))
+        assert Render.objects.get().video.title == "Made"
+
+    def test_pressed_twice_makes_one(self, owner, video):
+        for _ in range(2):
+            assert owner.post(url("make", video), self.fields(video)).status_code == 303
+        assert Render.objects.count() == 1
+
+    def test_says_what_is_missing(self, owner, blank):
+        answer = owner.post(url("make", blank), self.fields(blank))
+        assert answer.status_code == 422
+        assert "Choose a photo" in answer.content.decode()
+
+    def test_a_creator_may_not_spend(self, cleo, video):
+        assert as_person(cleo).post(url("make", video), self.fields(video)).status_code == 403
+        assert Render.objects.count() == 0
+
+    def test_a_stranger_finds_nothing(self, charlie, video):
+        assert as_person(charlie).post(url("make", video), self.fields(video)).status_code == 404

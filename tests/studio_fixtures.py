@@ -1,0 +1,68 @@
+"""Fixtures: a video that is ready to be made, and the practice service to make it."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from apps.avatars.actions import add_face
+from apps.connections.actions import try_free
+from apps.connections.models import Connection
+from apps.practice import tasks as practice
+from apps.projects.models import Project
+from apps.renders import actions, pipeline
+from apps.renders.models import Render, Video
+from apps.teams.models import User
+from apps.voices.actions import add_clip
+from tests.media_files import jpeg, mp3
+from tests.practice_server import practice_server
+
+
+@pytest.fixture
+def service(settings, tmp_path: Path) -> Iterator[str]:
+    """The practice service over real HTTP, quick and with an empty bill."""
+    settings.DATA_DIR = tmp_path
+    settings.PRACTICE_SECONDS = 0
+    with practice_server() as origin:
+        settings.PRACTICE_ORIGIN = origin
+        yield origin
+
+
+@pytest.fixture
+def connection(alice: User) -> Connection:
+    return try_free(alice.memberships.get().team, alice)
+
+
+@pytest.fixture
+def video(alice: User, connection: Connection, tmp_path: Path) -> Video:
+    """Face, voice and consent are there; nothing is missing."""
+    team = alice.memberships.get().team
+    project = Project.objects.create(team=team, name="Spring launch", created_by=alice)
+    face = add_face(team, alice, jpeg(tmp_path / "mei.jpg", (400, 500)), "mei.jpg")
+    face.record_consent(alice)
+    clip = add_clip(team, alice, mp3(tmp_path / "hello.mp3", 3), "hello.mp3", shortest=2, longest=300)
+    video = actions.start_video(project, alice)
+    actions.change_video(video, avatar=face, clip=clip, title="Spring offer")
+    return video
+
+
+@pytest.fixture
+def take(video: Video, alice: User) -> Render:
+    return actions.make_video(video, alice, video.form_token)
+
+
+@pytest.fixture
+def step() -> Callable[[Render], str]:
+    """Do all that a worker would do for a take now, as if its time had come; answers with its new status."""
+
+    def run(render: Render) -> str:
+        Render.objects.filter(pk=render.pk).update(next_check_at=timezone.now() - timedelta(seconds=1))
+        pipeline.look()
+        pipeline.work(render.pk)
+        practice.work()
+        render.refresh_from_db()
+        return render.status
+
+    return run
