@@ -1,0 +1,69 @@
+"""What people say about a take, and what they decide."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.renders.models import Render
+from apps.teams.models import User
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: User) -> "CommentQuerySet":
+        return self.filter(render__video__project__team__memberships__user=user)
+
+
+class Comment(models.Model):
+    """A remark about one take, at a moment of the film or about all of it."""
+
+    render = models.ForeignKey(Render, models.CASCADE, related_name="comments", verbose_name=_("take"))
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    text = models.TextField(_("comment"), max_length=2000)
+    at_seconds = models.DecimalField(_("at second"), max_digits=8, decimal_places=2, null=True, blank=True)
+    rev = models.BigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering: ClassVar = ["created_at", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(at_seconds=None) | Q(at_seconds__gte=0), name="comment_is_inside_the_film"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Decision(models.Model):
+    """One person's verdict on one exact file. A later verdict of the same person on the take takes its place."""
+
+    class Verdict(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        CHANGES = "changes", _("Changes asked")
+
+    render = models.ForeignKey(Render, models.CASCADE, related_name="decisions", verbose_name=_("take"))
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
+    film_sha256 = models.CharField(_("file"), max_length=64, editable=False)
+    rev = models.BigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering: ClassVar = ["created_at", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(verdict__in=["approved", "changes"]), name="decision_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_verdict_display()

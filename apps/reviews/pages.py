@@ -1,0 +1,115 @@
+"""What the room of a video shows, prepared for its templates: the whole page, and what is new since a revision."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from apps.core import live
+from apps.renders import words
+from apps.renders.history import Usual, usual
+from apps.renders.models import Render, Video
+from apps.reviews.forms import CommentForm, DecisionForm
+from apps.reviews.models import Comment, Decision
+from apps.reviews.states import State, state_of
+from apps.reviews.verdicts import standing, verdict_of
+from apps.teams.models import User
+from apps.teams.policy import may_prepare, may_review
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A take in the list of versions."""
+
+    take: Render
+    state: State
+
+
+def takes_of(video: Video) -> list[Render]:
+    """The takes of a video, newest first."""
+    return list(video.renders.order_by("-number"))
+
+
+def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[str, Any]:
+    """Context of `reviews/room.html` with `take` on the stage.
+
+    Comments that came after the revision of the video's team are left out: the next look of the page brings them.
+    """
+    said = Comment.objects.filter(render=take, rev__lte=video.project.team.rev).select_related("author")
+    decisions = list(Decision.objects.filter(render__video=video).select_related("person").order_by("rev"))
+    versions = _versions(takes, decisions)
+    return {
+        "video": video,
+        "project": video.project,
+        "take": take,
+        "state": next(version.state for version in versions if version.take == take),
+        "versions": versions,
+        "newest": versions[0],
+        "comments": list(said),
+        "all_decisions": decisions,
+        **_decided(decisions, take, user),
+        **_stage(take),
+        "may_review": may_review(user, video.project.team),
+        "may_prepare": may_prepare(user, video.project.team),
+        "comment_form": CommentForm(),
+        "decision_form": DecisionForm(),
+        "live": live.poller(live_url(take), video.project.team.rev, pace(video, takes)),
+    }
+
+
+def _versions(takes: list[Render], decisions: list[Decision]) -> list[Version]:
+    return [
+        Version(take, state_of(take, verdict_of(said for said in decisions if said.render_id == take.pk)))
+        for take in takes
+    ]
+
+
+def _decided(decisions: list[Decision], take: Render, user: User) -> dict[str, Any]:
+    """Who says what about the take now, and what the person who looks at it says."""
+    now = standing(decision for decision in decisions if decision.render_id == take.pk)
+    mine = next((decision.verdict for decision in now if decision.person_id == user.pk), "")
+    return {"decisions": now, "mine": mine}
+
+
+def _stage(take: Render) -> dict[str, Any]:
+    """What is said in the place of the film while there is none."""
+    return {
+        "stages": words.stages(take) if take.is_open else [],
+        "doing": words.doing(take) if take.is_open else "",
+        "usual": _usual(take),
+        "trouble": words.trouble(take) if take.status == Render.Status.FAILED else None,
+    }
+
+
+def _usual(take: Render) -> Usual | None:
+    is_under_way = take.is_open and take.status != Render.Status.UNKNOWN
+    return usual(take.connection_id, take.mode) if is_under_way else None
+
+
+def news(context: dict[str, Any], since: int, has_film: bool) -> dict[str, Any]:
+    """Context of `reviews/_live.html`: what in `whole` the page does not know yet.
+
+    `has_film`: the page shows the player already. It is never replaced, since it may be playing.
+    """
+    take: Render = context["take"]
+    moved = [version.take for version in context["versions"] if version.take.rev > since]
+    return {
+        "oob": True,
+        "has_film": has_film,
+        "moved": bool(moved),
+        "decided": any(decision.rev > since for decision in context["all_decisions"]),
+        "new_comments": [comment for comment in context["comments"] if comment.rev > since],
+        "restage": take in moved and not has_film,
+        "became_ready": [made for made in moved if made.is_ready and not (has_film and made == take)],
+    }
+
+
+def live_url(take: Render) -> str:
+    """Where a page with this take on the stage asks for news. `film` says that it has the player."""
+    return f"{reverse('reviews:live', args=[take.video_id])}?v={take.number}{'&film=1' if take.is_ready else ''}"
+
+
+def pace(video: Video, takes: list[Render]) -> int:
+    if any(take.is_open for take in takes):
+        return live.BUSY_SECONDS
+    return live.CALM_SECONDS if video.project.team.memberships.count() > 1 else live.IDLE

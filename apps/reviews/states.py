@@ -1,0 +1,37 @@
+"""How far a take is with people, as the chip that says it."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.renders.models import Render
+from apps.reviews.models import Decision
+
+S = Render.Status
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`name` is what people read; `key`, `tone` and `icon` are its look. No icon: something is going on."""
+
+    key: str
+    name: Promise
+    tone: str = ""
+    icon: str = ""
+
+
+IN_LINE = State("queued", _("In line"), icon="clock")
+MAKING = State("rendering", _("Making video"), tone="active")
+UNCLEAR = State("unclear", _("Unclear"), tone="warn", icon="warn")
+FAILED = State("failed", _("Needs a fix"), tone="bad", icon="warn")
+REVIEW = State("review", _("Needs review"), tone="warn", icon="eye")
+CHANGES = State("changes", _("Changes asked"), tone="warn", icon="edit")
+APPROVED = State("approved", _("Approved"), tone="ok", icon="check")
+
+
+def state_of(take: Render, verdict: Decision.Verdict | None) -> State:
+    """The state of a take about which people have said `verdict`."""
+    if take.is_ready:
+        return {None: REVIEW, Decision.Verdict.CHANGES: CHANGES, Decision.Verdict.APPROVED: APPROVED}[verdict]
+    return {S.QUEUED: IN_LINE, S.FAILED: FAILED, S.UNKNOWN: UNCLEAR}.get(S(take.status), MAKING)

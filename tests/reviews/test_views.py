@@ -1,0 +1,244 @@
+import re
+
+import pytest
+from django.urls import reverse
+
+from apps.renders.models import Video
+from apps.reviews.actions import comment, decide
+from apps.reviews.models import Comment, Decision
+from tests.takes import make_take, make_video
+
+pytestmark = pytest.mark.django_db
+APPROVED, CHANGES = Decision.Verdict.APPROVED, Decision.Verdict.CHANGES
+
+
+def room_of(take, query=""):
+    return f"{reverse('reviews:room', args=[take.video_id])}{query}"
+
+
+@pytest.fixture
+def visit(client, rita):
+    """Get an address as the reviewer; answers with the page's HTML."""
+    client.force_login(rita)
+
+    def get(address: str) -> str:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    return get
+
+
+class TestRoom:
+    def test_a_ready_take_has_its_player(self, visit, take):
+        page = visit(room_of(take))
+        assert f'<video src="{reverse("takes:film", args=[take.pk])}"' in page
+        assert 'data-player data-duration="2' in page
+        assert "Needs review" in page
+
+    def test_the_newest_take_is_on_the_stage(self, visit, team, alice, take):
+        newer = make_take(team, alice, video=take.video)
+        assert reverse("takes:film", args=[newer.pk]) in visit(room_of(take))
+
+    def test_the_address_chooses_a_take(self, visit, team, alice, take):
+        make_take(team, alice, "processing", video=take.video)
+        page = visit(room_of(take, "?v=1"))
+        assert reverse("takes:film", args=[take.pk]) in page
+        assert "Version 2 is being made." in page
+
+    @pytest.mark.parametrize("number", ["3", "0", "-1", "x", ""])
+    def test_an_unknown_number_is_404(self, client, rita, take, number):
+        client.force_login(rita)
+        assert client.get(room_of(take, f"?v={number}")).status_code == 404
+
+    def test_an_open_take_shows_its_stages_and_no_player(self, visit, open_take):
+        page = visit(room_of(open_take))
+        assert re.findall(r'<li class="(done|now|wait)"', page) == ["done", "done", "done", "now", "wait"]
+        assert "The service is making the video." in page
+        assert "You can close this page." in page
+        assert "<video" not in page
+        assert "<textarea" not in page
+
+    def test_no_time_is_named_without_a_history(self, visit, open_take):
+        assert "Usually" not in visit(room_of(open_take))
+
+    def test_the_usual_time_comes_from_the_history(self, visit, team, alice):
+        for _ in range(5):
+            make_take(team, alice)
+        assert "Usually 0 seconds." in visit(room_of(make_take(team, alice, "queued")))
+
+    def test_a_failed_take_says_why_and_whether_it_cost_money(self, visit, team, alice):
+        page = visit(room_of(make_take(team, alice, "failed")))
+        assert "The service cannot use this photo" in page
+        assert "You were not charged." in page
+
+    def test_only_who_may_prepare_is_sent_to_change_it(self, client, team, alice, rita, cleo):
+        take = make_take(team, alice, "failed")
+        edit = f'href="{reverse("videos:edit", args=[take.video_id])}"'
+        for person, may in ((rita, False), (cleo, True)):
+            client.force_login(person)
+            assert (edit in client.get(room_of(take)).content.decode()) is may
+
+    def test_an_unclear_take_says_so_honestly(self, visit, team, alice):
+        page = visit(room_of(make_take(team, alice, "unknown")))
+        assert "We are not sure whether the service got it." in page
+        assert "Usually" not in page
+
+    def test_all_versions_are_listed_with_price_and_play_money_is_called_so(self, visit, team, alice, take):
+        make_take(team, alice, "failed", video=take.video)
+        page = visit(room_of(take))
+        assert re.findall(r"<b>(Version \d)</b>", page) == ["Version 2", "Version 1"]
+        assert page.count("in play money") == 1
+
+    def test_comments_stand_in_the_order_of_time_with_a_stamp_when_pinned(self, visit, take, rita, bob):
+        comment(take, bob, "First.", take.film_seconds / 2)
+        comment(take, rita, "Second & last.")
+        thread = visit(room_of(take)).split('id="thread"')[1]
+        assert thread.index("First.") < thread.index("Second &amp; last.")
+        assert thread.count('data-seek="1.00"') == 1
+
+    def test_comments_stay_with_their_version(self, visit, team, alice, take, rita):
+        comment(take, rita, "Louder.")
+        newer = make_take(team, alice, video=take.video)
+        assert "Louder." not in visit(room_of(newer))
+
+    def test_decisions_say_who_and_what(self, visit, take, bob, rita):
+        decide(take, bob, CHANGES, "Louder.")
+        page = visit(room_of(take))
+        assert f"{bob} asked for changes, just now." in page
+        assert "Changes asked" in page
+
+    def test_approving_names_the_exact_version_first(self, visit, take):
+        assert "You approve version 1, 2 seconds, made on" in visit(room_of(take))
+
+    def test_who_has_approved_is_not_asked_to_approve(self, visit, take, rita):
+        decide(take, rita, APPROVED)
+        assert 'commandfor="approve" command="show-modal"' not in visit(room_of(take))
+
+    def test_a_video_without_takes_leads_to_where_it_is_filled_in(self, client, team, alice, cleo, rita):
+        video = make_video(team, alice)
+        goals = {
+            cleo: reverse("videos:edit", args=[video.pk]),
+            rita: reverse("gallery:project", args=[video.project_id]),
+        }
+        for person, goal in goals.items():
+            client.force_login(person)
+            answer = client.get(reverse("reviews:room", args=[video.pk]))
+            assert (answer.status_code, answer["Location"]) == (303, goal)
+
+    def test_a_stranger_gets_404(self, client, charlie, take):
+        client.force_login(charlie)
+        assert client.get(room_of(take)).status_code == 404
+
+    def test_more_comments_and_versions_cost_no_more_queries(self, client, team, alice, take, rita, counted):
+        client.force_login(rita)
+        comment(take, rita, "First.")
+        few = counted(room_of(take, "?v=1"))
+        for number in range(3):
+            make_take(team, alice, video=take.video)
+            comment(take, rita, f"Remark {number}.")
+            decide(take, [rita, alice][number % 2], APPROVED)
+        assert counted(room_of(take, "?v=1")) == few <= 10
+
+
+class TestComment:
+    @pytest.fixture
+    def say(self, client, rita, take):
+        client.force_login(rita)
+        address = reverse("reviews:comment", args=[take.pk])
+        return lambda data, **headers: client.post(address, data, headers=headers)
+
+    def test_without_javascript_it_leads_back_to_the_comment(self, say, take, rita):
+        answer = say({"text": " Louder. ", "pinned": "on", "at_seconds": "1.5"})
+        said = take.comments.get()
+        assert (said.text, said.author, str(said.at_seconds)) == ("Louder.", rita, "1.50")
+        assert (answer.status_code, answer["Location"]) == (303, f"{room_of(take)}?v=1#c{said.pk}")
+
+    def test_it_is_about_the_whole_film_unless_pinned(self, say, take):
+        say({"text": "Good.", "at_seconds": "1.5"})
+        assert take.comments.get().at_seconds is None
+
+    def test_htmx_gets_an_empty_field_and_wakes_the_poller(self, say, take):
+        answer = say({"text": "Good."}, hx_request="true")
+        assert answer.status_code == 200
+        assert "videos-changed" in answer["HX-Trigger"]
+        assert ">Good.<" not in answer.content.decode()
+        assert take.comments.count() == 1
+
+    def test_without_words_the_field_says_so(self, say):
+        answer = say({"text": "  ", "pinned": "on", "at_seconds": "1"}, hx_request="true")
+        assert answer.status_code == 422
+        assert "Write something first." in answer.content.decode()
+        assert not Comment.objects.exists()
+
+    def test_what_is_too_long_stays_in_the_field(self, say):
+        text = "a" * 2001
+        page = say({"text": text, "pinned": "on", "at_seconds": "1.25"})
+        assert page.status_code == 422
+        assert f">{text}</textarea>" in page.content.decode()
+        assert 'name="at_seconds" value="1.25"' in page.content.decode()
+        assert "Use at most 2000 characters; there are 2001." in page.content.decode()
+
+    def test_a_moment_that_is_no_number_is_refused_in_words(self, say):
+        page = say({"text": "Good.", "pinned": "on", "at_seconds": "NaN"}, hx_request="true").content.decode()
+        assert "We do not know this moment of the video." in page
+        assert ">Good.</textarea>" in page
+
+    def test_a_take_without_a_film_leads_back(self, client, rita, open_take):
+        client.force_login(rita)
+        answer = client.post(reverse("reviews:comment", args=[open_take.pk]), {"text": "Good."})
+        assert answer.status_code == 303
+        assert "This version is not ready yet." in client.get(answer["Location"]).content.decode()
+        assert not Comment.objects.exists()
+
+    def test_a_stranger_gets_404_and_nothing_is_written(self, client, charlie, take):
+        client.force_login(charlie)
+        answer = client.post(reverse("reviews:comment", args=[take.pk]), {"text": "Hello."})
+        assert answer.status_code == 404
+        assert not Comment.objects.exists()
+
+
+class TestDecide:
+    @pytest.fixture
+    def post(self, client, rita, take):
+        client.force_login(rita)
+        address = reverse("reviews:decide", args=[take.pk])
+        return lambda data, **options: client.post(address, data, **options)
+
+    def test_a_reviewer_approves(self, client, post, take, rita):
+        answer = post({"verdict": "approved"})
+        assert (answer.status_code, answer["Location"]) == (303, f"{room_of(take)}?v=1")
+        assert "You approved version 1." in client.get(answer["Location"]).content.decode()
+        assert take.decisions.get().person == rita
+
+    def test_htmx_is_sent_back_to_the_room(self, post, take):
+        answer = post({"verdict": "changes", "text": "Louder."}, headers={"hx-request": "true"})
+        assert (answer.status_code, answer["HX-Redirect"]) == (204, f"{room_of(take)}?v=1")
+        assert take.comments.get().text == "Louder."
+
+    def test_asking_for_changes_without_words_says_so_beside_the_field(self, post, take):
+        answer = post({"verdict": "changes", "text": " "}, headers={"hx-request": "true"})
+        assert answer.status_code == 422
+        assert "Write what should change." in answer.content.decode()
+        assert not take.decisions.exists()
+
+    def test_without_javascript_the_dialog_is_open_again(self, post):
+        answer = post({"verdict": "changes"})
+        assert answer.status_code == 422
+        assert re.search(r'<dialog[^>]* id="changes"[^>]* open>', answer.content.decode())
+
+    def test_an_unknown_verdict_is_refused(self, post, take):
+        assert post({"verdict": "perhaps"}).status_code == 422
+        assert not take.decisions.exists()
+
+    def test_a_stranger_gets_404_and_nothing_is_written(self, client, charlie, take):
+        client.force_login(charlie)
+        before = Video.objects.get(pk=take.video_id).rev
+        answer = client.post(reverse("reviews:decide", args=[take.pk]), {"verdict": "approved"})
+        assert answer.status_code == 404
+        assert not Decision.objects.exists()
+        assert Video.objects.get(pk=take.video_id).rev == before
+
+    def test_it_must_be_posted(self, client, rita, take):
+        client.force_login(rita)
+        assert client.get(reverse("reviews:decide", args=[take.pk])).status_code == 405
