@@ -1,0 +1,28 @@
+"""What the frame around every page needs: whose studio it is, and the projects in the navigation."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from apps.projects.models import Project
+from apps.teams.current import current_team
+from apps.teams.policy import MAY_PREPARE, role_in
+
+
+def sidebar(request: HttpRequest) -> dict[str, Any]:
+    """`sidebar` for the shell: lazily asked, so that pages without a frame cost nothing."""
+    return {"sidebar": lambda: _sidebar(request)}
+
+
+def _sidebar(request: HttpRequest) -> dict[str, Any]:
+    if not request.user.is_authenticated:
+        return {}
+    team = current_team(request)
+    role = role_in(team, request.user) if team else None
+    return {
+        "team": team,
+        "role": role.label if role else "",
+        "projects": Project.objects.filter(team=team) if team else Project.objects.none(),
+        "can_make": role in MAY_PREPARE,
+        "is_staff": request.user.is_staff,
+    }

@@ -1,0 +1,72 @@
+"""A studio as `make run` starts it, and people with browsers of their own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.chromium import ARGUMENTS, find
+from tests.processes import Studio
+
+PASSWORD = "a-long-quiet-evening"
+QUICK = {"PRACTICE_SECONDS": "3", "SWEEP_SECONDS": "0.5", "LEASE_SECONDS": "4"}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find()
+    assert path, "No browser that plays H.264 was found: run `make test`, which installs one."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def studio() -> Iterator[Studio]:
+    with Studio(**QUICK) as studio:
+        yield studio
+
+
+@pytest.fixture
+def person(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`person(width=390)` is somebody new with a fresh profile; what the page complains about fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def arrive(width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: "Content Security" in said.text and complaints.append(said.text))
+        return page
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def found_studio(page: Page, studio: Studio) -> None:
+    """The empty install: welcome, and the practice service."""
+    page.goto(studio.base_url)
+    page.get_by_label("name", exact=False).first.fill("Mei Lin")
+    page.get_by_label("e-mail", exact=False).fill("mei@example.com")
+    page.get_by_label("password", exact=False).fill(PASSWORD)
+    page.get_by_role("button", name="Create my studio").click()
+    page.get_by_role("button", name="Try it free").click()
+
+
+def sign_in(page: Page, studio: Studio, email: str = "mei@example.com") -> None:
+    page.goto(f"{studio.base_url}/account/login/")
+    page.get_by_label("e-mail", exact=False).fill(email)
+    page.get_by_label("password", exact=False).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def picture(page: Page, name: str, folder: Path) -> None:
+    """A screenshot for people to look at, where the run names a folder for them."""
+    page.screenshot(path=folder / f"{name}.png", full_page=True)

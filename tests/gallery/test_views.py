@@ -1,0 +1,144 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.renders.actions import change_video, make_video, start_video
+from apps.renders.lifecycle import move
+from apps.renders.models import Render, Video
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def as_person(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def owner(alice) -> Client:
+    return as_person(alice)
+
+
+@pytest.fixture
+def live(owner, take):
+    """`live(since)` polls the project's page."""
+    address = reverse("gallery:project_live", args=[take.video.project_id])
+
+    def poll(since: int, show: str = "all"):
+        return owner.get(address, {"since": since, "pace": 2, "show": show}, headers=HTMX)
+
+    return poll
+
+
+def rev(take: Render) -> int:
+    return Video.objects.get(pk=take.video_id).project.team.rev
+
+
+class TestHome:
+    def test_asks_first_how_videos_shall_be_made(self, owner):
+        assert owner.get("/").url == reverse("connections:choose")
+
+    def test_then_offers_the_first_video(self, owner, connection):
+        assert "Make my first video" in owner.get("/").content.decode()
+
+    def test_shows_what_was_made_lately(self, owner, take):
+        assert "Spring offer" in owner.get("/").content.decode()
+
+    def test_a_person_without_a_team_is_told_what_to_do(self, staff):
+        assert "invitation link" in as_person(staff).get("/").content.decode()
+
+
+class TestNewVideo:
+    def test_the_first_one_makes_its_project(self, owner, connection):
+        answer = owner.post(reverse("gallery:new_video"))
+        assert answer.url == reverse("videos:edit", args=[Video.objects.get().pk])
+
+    def test_the_next_one_goes_where_the_last_one_went(self, owner, video):
+        owner.post(reverse("gallery:new_video"))
+        assert set(Video.objects.values_list("project", flat=True)) == {video.project_id}
+
+
+class TestProject:
+    def test_shows_the_five_stages_of_what_is_being_made(self, owner, take):
+        page = owner.get(reverse("gallery:project", args=[take.video.project_id])).content.decode()
+        for stage in ("Checked", "Sent", "Waiting", "Being made", "Saved"):
+            assert stage in page
+        assert 'hx-trigger="every 2s' in page
+
+    def test_does_not_poll_when_nothing_can_change(self, charlie):
+        project = charlie.memberships.get().team.projects.create(name="Own", created_by=charlie)
+        page = as_person(charlie).get(reverse("gallery:project", args=[project.pk])).content.decode()
+        assert "every" not in page.split('id="live"')[1].split("</div>")[0]
+
+    def test_filters_are_addresses_and_an_unknown_one_is_not_found(self, owner, take):
+        address = reverse("gallery:project", args=[take.video.project_id])
+        assert "Spring offer" in owner.get(address, {"show": "making"}).content.decode()
+        assert "Spring offer" not in owner.get(address, {"show": "approved"}).content.decode()
+        assert owner.get(address, {"show": "nonsense"}).status_code == 404
+
+    def test_asks_as_much_for_many_videos_as_for_few(self, owner, video, alice, django_assert_max_num_queries):
+        make_video(video, alice, video.form_token)
+        address = reverse("gallery:project", args=[video.project_id])
+        for name in "abcdef":
+            change_video(start_video(video.project, alice), title=name)
+        owner.get(address)
+        with django_assert_max_num_queries(16):
+            owner.get(address)
+
+    def test_a_stranger_finds_nothing(self, charlie, take):
+        address = reverse("gallery:project", args=[take.video.project_id])
+        assert as_person(charlie).get(address).status_code == 404
+
+
+class TestProjectLive:
+    def test_says_nothing_when_nothing_changed(self, live, take):
+        assert live(rev(take)).status_code == 204
+
+    def test_sends_the_slots_of_a_card_that_changed_and_the_new_cursor(self, live, take):
+        since = rev(take)
+        move(take, Render.Status.SUBMITTING)
+        answer = live(since)
+        page = answer.content.decode()
+        assert answer["X-Live"] == "1"
+        assert f"since={rev(take)}" in page
+        assert f'id="v-{take.video_id}-work" hx-swap-oob="true"' in page
+        assert f'id="v-{take.video_id}" ' not in page
+
+    def test_a_new_card_comes_whole(self, live, take, alice):
+        since = rev(take)
+        fresh = start_video(take.video.project, alice)
+        page = live(since).content.decode()
+        assert f'hx-swap-oob="afterbegin:#cards"><li class="vcard" id="v-{fresh.pk}"' in page.replace("\n", "")
+
+    def test_a_new_card_stays_away_from_a_filter_that_hides_it(self, live, take, alice):
+        since = rev(take)
+        fresh = start_video(take.video.project, alice)
+        assert f'id="v-{fresh.pk}" ' not in live(since, show="approved").content.decode()
+
+    def test_a_film_that_became_ready_is_announced_once(self, live, take):
+        since = rev(take)
+        Render.objects.filter(pk=take.pk).update(status="saving")
+        take.refresh_from_db()
+        move(take, Render.Status.READY, film_seconds=3, finished_at=timezone.now())
+        assert "is ready" in live(since).content.decode()
+        assert live(rev(take)).status_code == 204
+
+    def test_nothing_changed_costs_few_questions(self, live, take, django_assert_max_num_queries):
+        since = rev(take)
+        with django_assert_max_num_queries(4):
+            live(since)
+
+    def test_no_video_element_is_ever_swapped(self, live, take):
+        Render.objects.filter(pk=take.pk).update(status="ready", film_seconds=3, finished_at=timezone.now())
+        assert "<video" not in live(0).content.decode()
+
+    def test_signed_out_is_said_with_401(self, take):
+        address = reverse("gallery:project_live", args=[take.video.project_id])
+        assert Client().get(address, headers=HTMX).status_code == 401
+
+    def test_a_stranger_finds_nothing(self, charlie, take):
+        address = reverse("gallery:project_live", args=[take.video.project_id])
+        assert as_person(charlie).get(address, headers=HTMX).status_code == 404

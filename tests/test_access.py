@@ -1,0 +1,160 @@
+"""Who may do what, for every address of ours. An address that is not listed here fails the run.
+
+Each line gives the expected answer to: a visitor, an owner, a producer, a creator, a reviewer, and the owner of
+another team, for the method that the address is made for. 302 and 303 are redirects (for visitors: to the sign-in
+page), 404 is what a stranger gets, 403 what a role gets that sees the thing but may not.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection as database
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+pytestmark = pytest.mark.django_db
+
+# name: (method, visitor, owner, producer, creator, reviewer, stranger)
+EVERYBODY = ("GET", 200, 200, 200, 200, 200, 200)
+MEMBERS = ("GET", 302, 200, 200, 200, 200, 404)
+MATRIX = {
+    "healthz": EVERYBODY,
+    "readyz": EVERYBODY,
+    "set_language": ("POST", 302, 302, 302, 302, 302, 302),
+    "teams:welcome": ("GET", 404, 404, 404, 404, 404, 404),
+    "teams:join": EVERYBODY,
+    "teams:theme": ("POST", 302, 302, 302, 302, 302, 302),
+    "teams:detail": ("GET", 302, 200, 200, 200, 200, 200),
+    "teams:invite": ("POST", 302, 200, 403, 403, 403, 200),
+    "teams:withdraw": ("POST", 302, 303, 403, 403, 403, 404),
+    "teams:password_link": ("POST", 302, 200, 403, 403, 403, 404),
+    "connections:choose": ("GET", 302, 200, 403, 403, 403, 200),
+    "connections:try_free": ("POST", 302, 303, 403, 403, 403, 303),
+    "connections:use": ("POST", 302, 303, 403, 403, 403, 303),
+    "projects:create": ("GET", 302, 200, 200, 200, 403, 200),
+    "gallery:home": ("GET", 302, 200, 200, 200, 200, 303),
+    "gallery:new_video": ("POST", 302, 303, 303, 303, 403, 303),
+    "gallery:project": MEMBERS,
+    "gallery:project_live": MEMBERS,
+    "videos:create": ("POST", 302, 303, 303, 303, 403, 404),
+    "videos:edit": ("GET", 302, 200, 200, 200, 403, 404),
+    "videos:face": ("POST", 302, 404, 404, 404, 403, 404),
+    "videos:voice": ("POST", 302, 404, 404, 404, 403, 404),
+    "videos:sample": ("POST", 302, 303, 303, 303, 403, 404),
+    "videos:save": ("POST", 302, 200, 200, 200, 403, 404),
+    "videos:make": ("POST", 302, 422, 422, 403, 403, 404),
+    "avatars:portrait": MEMBERS,
+    "avatars:backdrop": MEMBERS,
+    "voices:audio": MEMBERS,
+    "takes:film": MEMBERS,
+    "takes:poster": MEMBERS,
+    "takes:backdrop": MEMBERS,
+    "reviews:room": MEMBERS,
+    "reviews:live": MEMBERS,
+    "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
+    "reviews:decide": ("POST", 302, 422, 422, 422, 422, 404),
+}
+# Other people's patterns: asked for by prefix, and counted, so that an upgrade that adds one is noticed.
+PREFIXES = {"admin:": None, "account_": None, "practice:": None}
+ACCOUNT_OPEN_TO_VISITORS = {
+    "account_login",
+    "account_signup",
+    "account_logout",
+    "account_inactive",
+    "account_confirm_email",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "account_signup_by_passkey",
+}
+
+
+def names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    """The full name of every pattern of the site."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names(pattern, inner)
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield f"{namespace}{pattern.name}"
+
+
+OURS = [name for name in names(get_resolver()) if not name.startswith(tuple(PREFIXES)) and name != "None"]
+
+
+@pytest.fixture
+def arguments(ready_take, invitation_token, connection, bob) -> dict[str, list[object]]:
+    """What each address is asked about: one thing of the team of alice, bob, cleo and rita."""
+    video = ready_take.video
+    project, team = video.project, video.project.team
+    return {
+        "teams:join": [invitation_token],
+        "teams:withdraw": [team.invitations.get().pk],
+        "teams:password_link": [bob.memberships.get().pk],
+        "connections:use": [connection.pk],
+        **{name: [project.pk] for name in ("gallery:project", "gallery:project_live", "videos:create")},
+        **{f"videos:{name}": [video.pk] for name in ("edit", "face", "voice", "sample", "save", "make")},
+        **{f"reviews:{name}": [video.pk] for name in ("room", "live")},
+        **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide")},
+        **{f"takes:{name}": [ready_take.pk] for name in ("film", "poster", "backdrop")},
+        **{f"avatars:{name}": [video.avatar_id] for name in ("portrait", "backdrop")},
+        "voices:audio": [video.clip_id],
+    }
+
+
+def test_every_address_is_listed_and_no_other():
+    assert sorted(OURS) == sorted(MATRIX)
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_each_gets_what_is_due(name, arguments, people):
+    method, *expected = MATRIX[name]
+    address = reverse(name, args=arguments.get(name, []))
+    got = [_answer(person, method, address) for person in people]
+    assert got == expected
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in MATRIX.items() if row[0] == "POST"))
+def test_a_refused_post_writes_nothing(name, arguments, people):
+    address = reverse(name, args=arguments.get(name, []))
+    for person, expected in zip(people, MATRIX[name][1:], strict=True):
+        if expected not in (403, 404):
+            continue
+        with CaptureQueriesContext(database, ) as asked:
+            _answer(person, "POST", address)
+        writes = [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+        assert writes == []
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in MATRIX.items() if row[0] == "POST"))
+def test_what_changes_something_does_not_answer_to_get(name, arguments, alice):
+    if name == "teams:join":
+        return
+    address = reverse(name, args=arguments.get(name, []))
+    assert _answer(alice, "GET", address) in (405, 302 if name == "set_language" else 405)
+
+
+def _answer(person: object, method: str, address: str) -> int:
+    client = Client(REMOTE_ADDR="127.0.0.1")
+    if person is not None:
+        client.force_login(person)
+    return client.generic(method, address).status_code
+
+
+@pytest.mark.parametrize("name", sorted({name for name in names(get_resolver()) if name.startswith("account_")}))
+def test_of_the_account_pages_only_these_are_open(name):
+    needs = {"account_reset_password_from_key": ["1", "x"], "account_confirm_email": ["x"]}
+    answer = Client().get(reverse(name, args=needs.get(name, [])))
+    sent_to_sign_in = answer.status_code == 302 and answer.url.startswith(reverse("account_login"))
+    assert sent_to_sign_in == (name not in ACCOUNT_OPEN_TO_VISITORS)
+
+
+@pytest.mark.parametrize("role", ["alice", "bob", "cleo", "rita", "charlie"])
+def test_the_admin_site_is_for_staff(role, request):
+    assert _answer(request.getfixturevalue(role), "GET", reverse("admin:index")) in (302, 403)
