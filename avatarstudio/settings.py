@@ -175,7 +175,7 @@ else:
 BROKER_URL: str = env.str("BROKER_URL") if STACK == "full" else env.str("BROKER_URL", "")
 if BROKER_URL:
     CELERY_BROKER_URL = BROKER_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = (
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
         {"visibility_timeout": 3600, "unacked_restore_interval": 10, "unacked_restore_throttle": 1}
         if BROKER_URL.startswith("redis")
         else {}
@@ -222,7 +222,10 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
 ]
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"

@@ -14,10 +14,11 @@ from apps.practice import tasks as practice
 from apps.projects.models import Project
 from apps.renders import actions, pipeline
 from apps.renders.models import Render, Video
-from apps.teams.models import User
+from apps.teams.models import Invitation, Role, Team, User
 from apps.voices.actions import add_clip
 from tests.media_files import jpeg, mp3
 from tests.practice_server import practice_server
+from tests.takes import bring_to
 
 
 @pytest.fixture
@@ -66,3 +67,19 @@ def step() -> Callable[[Render], str]:
         return render.status
 
     return run
+
+
+@pytest.fixture
+def ready_take(take: Render) -> Render:
+    return bring_to(take, Render.Status.READY)
+
+
+@pytest.fixture
+def invitation_token(team: Team, alice: User) -> str:
+    return Invitation.issue(team, Role.REVIEWER, alice)[1]
+
+
+@pytest.fixture
+def people(alice: User, bob: User, cleo: User, rita: User, charlie: User) -> list[User | None]:
+    """A visitor, the four roles of one team, and the owner of another team."""
+    return [None, alice, bob, cleo, rita, charlie]

@@ -1,18 +1,19 @@
-from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from apps.avatars.models import Avatar
 from apps.media.serve import serve
+from apps.teams.current import SignedInRequest
 
 
 @require_safe
-def portrait(request: HttpRequest, pk: int) -> HttpResponse:
+def portrait(request: SignedInRequest, pk: int) -> HttpResponseBase:
     avatar = get_object_or_404(Avatar.objects.visible_to(request.user), pk=pk)
     return serve(request, avatar.portrait_key, content_type="image/jpeg", etag=avatar.portrait_sha256)
 
 
 @require_safe
-def backdrop(request: HttpRequest, pk: int) -> HttpResponse:
+def backdrop(request: SignedInRequest, pk: int) -> HttpResponseBase:
     avatar = get_object_or_404(Avatar.objects.visible_to(request.user), pk=pk)
     return serve(request, avatar.backdrop_key, content_type="image/jpeg", etag=f"{avatar.portrait_sha256}-b")

@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -8,15 +8,14 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.connections import actions
 from apps.connections.models import Connection
 from apps.core.htmx import redirect
-from apps.teams.current import current_team
+from apps.teams.current import SignedInRequest, team_of
 from apps.teams.policy import may_manage, require
 
 
 @require_safe
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: SignedInRequest) -> HttpResponse:
     """How shall videos be made? Asked once after the welcome, and reachable from the team page later."""
-    team = current_team(request)
-    require(team is not None and may_manage(request.user, team))
+    require(may_manage(request.user, team_of(request)))
     return TemplateResponse(
         request,
         "connections/choose.html",
@@ -28,16 +27,16 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def try_free(request: HttpRequest) -> HttpResponse:
-    team = current_team(request)
-    require(team is not None and may_manage(request.user, team) and settings.PRACTICE_ENABLED)
+def try_free(request: SignedInRequest) -> HttpResponse:
+    team = team_of(request)
+    require(may_manage(request.user, team) and settings.PRACTICE_ENABLED)
     actions.try_free(team, request.user)
     return redirect(request, reverse("gallery:home"))
 
 
 @require_POST
-def use(request: HttpRequest, pk: int) -> HttpResponse:
-    team = current_team(request)
-    require(team is not None and may_manage(request.user, team))
+def use(request: SignedInRequest, pk: int) -> HttpResponse:
+    team = team_of(request)
+    require(may_manage(request.user, team))
     actions.use(team, get_object_or_404(Connection.objects.usable(), pk=pk))
     return redirect(request, reverse("gallery:home"))

@@ -2,39 +2,47 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
 
 from apps.renders import words
 from apps.renders.models import Render, Video, VideoQuerySet
 from apps.reviews.models import Decision
+from apps.reviews.states import APPROVED, CHANGES, FAILED, IN_LINE, MAKING, REVIEW, UNCLEAR, State, state_of
 from apps.reviews.verdicts import comment_counts, verdicts
 
-S = Render.Status
+UNFINISHED = State("unfinished", _("Unfinished"), icon="edit")
+
+# What the filters of the bar leave; "all" leaves everything.
+FILTERS: dict[str, set[State]] = {
+    "all": {UNFINISHED, IN_LINE, MAKING, UNCLEAR, FAILED, REVIEW, CHANGES, APPROVED},
+    "making": {IN_LINE, MAKING, UNCLEAR},
+    "review": {REVIEW},
+    "changes": {CHANGES},
+    "approved": {APPROVED},
+    "fix": {FAILED},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One video of the gallery. `state` names the look of the card (see cards.css)."""
+    """One video of the gallery with its newest take."""
 
     video: Video
     take: Render | None
-    state: str
+    state: State
     comments: int = 0
     stages: list[words.StageLine]
     doing: str = ""
     trouble: tuple[str, str] | None = None
 
-    @property
-    def seconds(self) -> Decimal | None:
-        return self.take.film_seconds if self.take else None
-
 
 def cards(videos: VideoQuerySet) -> list[Card]:
     """Cards for the videos, in their order."""
     rows = list(videos.select_related("avatar", "project").with_takes())
-    newest = [take for video in rows if (take := _newest(video))]
-    said, decided = comment_counts(rows), verdicts(newest)
-    return [_card(video, said.get(video.pk, 0), decided) for video in rows]
+    newest = {video.pk: take for video in rows if (take := _newest(video))}
+    said, decided = comment_counts(rows), verdicts(newest.values())
+    return [_card(video, newest.get(video.pk), said.get(video.pk, 0), decided) for video in rows]
 
 
 def _newest(video: Video) -> Render | None:
@@ -42,38 +50,16 @@ def _newest(video: Video) -> Render | None:
     return takes[0] if takes else None
 
 
-def _card(video: Video, comments: int, decided: dict[int, Decision.Verdict]) -> Card:
-    take = _newest(video)
+def _card(video: Video, take: Render | None, comments: int, decided: dict[int, Decision.Verdict]) -> Card:
     return Card(
         video=video,
         take=take,
-        state=_state(take, decided),
+        state=state_of(take, decided.get(take.pk)) if take else UNFINISHED,
         comments=comments,
         stages=words.stages(take) if take and take.is_open else [],
         doing=words.doing(take) if take and take.is_open else "",
-        trouble=words.trouble(take) if take and take.status == S.FAILED else None,
+        trouble=words.trouble(take) if take and take.status == Render.Status.FAILED else None,
     )
-
-
-def _state(take: Render | None, decided: dict[int, Decision.Verdict]) -> str:
-    if take is None:
-        return "unfinished"
-    if take.status == S.READY:
-        return {Decision.Verdict.APPROVED: "approved", Decision.Verdict.CHANGES: "changes"}.get(
-            decided.get(take.pk), "review"
-        )
-    return {S.QUEUED: "queued", S.FAILED: "failed", S.UNKNOWN: "unclear"}.get(S(take.status), "rendering")
-
-
-# What the filters of the bar leave; "all" leaves everything.
-FILTERS: dict[str, set[str]] = {
-    "all": {"unfinished", "queued", "rendering", "unclear", "failed", "review", "changes", "approved"},
-    "making": {"queued", "rendering", "unclear"},
-    "review": {"review"},
-    "changes": {"changes"},
-    "approved": {"approved"},
-    "fix": {"failed"},
-}
 
 
 def count_by_filter(shown: Iterable[Card]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -17,13 +17,13 @@ from apps.gallery.cards import FILTERS, Card, cards, count_by_filter
 from apps.projects.models import Project
 from apps.renders.actions import start_video
 from apps.renders.models import Video
-from apps.teams.current import current_team
+from apps.teams.current import SignedInRequest, current_team, team_of
 from apps.teams.models import Team
 from apps.teams.policy import may_manage, may_prepare, require
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     team = current_team(request)
     if team is None:
         return TemplateResponse(request, "gallery/no_team.html")
@@ -35,11 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def new_video(request: HttpRequest) -> HttpResponse:
+def new_video(request: SignedInRequest) -> HttpResponse:
     """The big button: a new video in the project that was used last; the first one makes its project as well."""
-    team = current_team(request)
-    require(team is not None and may_prepare(request.user, team))
-    assert team is not None  # noqa: S101 - `require` said so
+    team = team_of(request)
+    require(may_prepare(request.user, team))
     used_last = Project.objects.filter(team=team).order_by("-videos__created_at", "-created_at").first()
     project = used_last or Project.objects.create(team=team, name=_("First videos"), created_by=request.user)
     video = start_video(project, request.user)
@@ -47,7 +46,7 @@ def new_video(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def project(request: HttpRequest, pk: int) -> HttpResponse:
+def project(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Project.objects.visible_to(request.user).select_related("team"), pk=pk)
     context = _gallery(found, _chosen(request))
     context["live"] = live.poller(_live_url(context), found.team.rev, _pace(found, context["all"]))
@@ -55,7 +54,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "gallery/project.html", context)
 
 
-def _chosen(request: HttpRequest) -> str:
+def _chosen(request: SignedInRequest) -> str:
     """The filter that the address names."""
     chosen = request.GET.get("show", "all")
     if chosen not in FILTERS:
@@ -75,7 +74,7 @@ def _gallery(project: Project, chosen: str) -> dict[str, Any]:
         "cards": [card for card in every if card.state in FILTERS[chosen]],
         "counts": count_by_filter(every),
         "chosen": chosen,
-        "making": sum(card.state in ("queued", "rendering") for card in every),
+        "making": sum(card.take is not None and card.take.is_open for card in every),
     }
 
 
@@ -86,7 +85,7 @@ def _pace(project: Project, shown: list[Card]) -> int:
 
 
 @require_safe
-def project_live(request: HttpRequest, pk: int) -> HttpResponse:
+def project_live(request: SignedInRequest, pk: int) -> HttpResponse:
     """The poll of a project page: the slots of the cards that changed since the page's cursor."""
     found = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
     chosen, since = _chosen(request), live.cursor(request)

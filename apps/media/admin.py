@@ -1,11 +1,10 @@
 """Pictures, players and sound inside pages of the admin site, for staff that belongs to no team."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -25,7 +24,7 @@ class FilesAdmin(admin.ModelAdmin):
         view = self.admin_site.admin_view(self.file)
         return [path("<int:pk>/file/<slug:field>/", view, name=name), *super().get_urls()]
 
-    def file(self, request: HttpRequest, pk: int, field: str) -> HttpResponse:
+    def file(self, request: HttpRequest, pk: int, field: str) -> HttpResponseBase:
         row = self.get_object(request, str(pk))
         key = getattr(row, field, "") if row is not None and field in self.file_fields else ""
         if not key:

@@ -123,5 +123,5 @@ def _put_in_line(
             rev=rev,
         )
         RenderEvent.objects.create(render=render, to_status=render.status, actor=by, why="asked")
-        tasks.work.delay_on_commit(render.pk)
+        transaction.on_commit(lambda: tasks.work.delay(render.pk))
     return render

@@ -9,7 +9,7 @@ from apps.core.admin import HistoryAdmin
 from apps.core.templatetags.ui import money
 from apps.media.admin import FilesAdmin, film, picture, sound
 from apps.renders import actions
-from apps.renders.models import Render, RenderEvent, Video
+from apps.renders.models import Render, RenderEvent, RenderQuerySet, Video
 
 
 @admin.register(Video)
@@ -86,7 +86,7 @@ class RenderAdmin(HistoryAdmin, FilesAdmin):
     )
 
     @admin.action(description=_("Look now"), permissions=["view"])
-    def look_now(self, request: HttpRequest, queryset: QuerySet[Render]) -> None:
+    def look_now(self, request: HttpRequest, queryset: RenderQuerySet) -> None:
         count = actions.look_now(queryset)
         said = ngettext("%(count)d take is looked at now.", "%(count)d takes are looked at now.", count)
         self.message_user(request, said % {"count": count}, messages.SUCCESS)

@@ -1,20 +1,22 @@
 """The bytes of a take. The same people see them as see its page."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from apps.media.serve import serve
 from apps.renders.models import Render
+from apps.teams.current import SignedInRequest
 
 
-def _take(request: HttpRequest, pk: int) -> Render:
+def _take(request: SignedInRequest, pk: int) -> Render:
     return get_object_or_404(Render.objects.visible_to(request.user).select_related("video"), pk=pk)
 
 
 @require_safe
-def film(request: HttpRequest, pk: int) -> HttpResponse:
+def film(request: SignedInRequest, pk: int) -> HttpResponseBase:
     render = _take(request, pk)
     if not render.film_key:
         raise Http404
@@ -26,7 +28,7 @@ def film(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def poster(request: HttpRequest, pk: int) -> HttpResponse:
+def poster(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A picture of the film, or the photo it is made from while there is none."""
     render = _take(request, pk)
     key = render.poster_key or render.portrait_key
@@ -34,6 +36,6 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def backdrop(request: HttpRequest, pk: int) -> HttpResponse:
+def backdrop(request: SignedInRequest, pk: int) -> HttpResponseBase:
     render = _take(request, pk)
     return serve(request, render.backdrop_key, content_type="image/jpeg", etag=render.backdrop_key.rsplit("/", 1)[-1])

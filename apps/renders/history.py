@@ -18,6 +18,8 @@ class Usual:
 
 def usual(connection_id: int | None, mode: str) -> Usual | None:
     """What takes of this connection and quality usually need; None before there are enough of them."""
+    if connection_id is None:
+        return None
     recent = Render.objects.filter(connection_id=connection_id, mode=mode, status=Render.Status.READY)
     times = recent.order_by("-finished_at").values_list("created_at", "finished_at")[:RECENT]
     spans = sorted(int((finished - created).total_seconds()) for created, finished in times if finished)

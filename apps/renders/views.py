@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import TemporaryUploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,6 +18,7 @@ from apps.renders import actions, pages
 from apps.renders.forms import FinishForm
 from apps.renders.models import Video
 from apps.renders.samples import use_samples
+from apps.teams.current import SignedInRequest
 from apps.teams.policy import may_prepare, may_spend, require
 from apps.voices.actions import RecordingRefused, add_clip
 from apps.voices.models import VoiceClip
@@ -25,7 +26,7 @@ from apps.voices.models import VoiceClip
 ANY_SECONDS = (2, 300)  # until a service is chosen
 
 
-def _video(request: HttpRequest, pk: int) -> Video:
+def _video(request: SignedInRequest, pk: int) -> Video:
     """The video, for somebody who may fill it in: 404 for strangers, 403 for reviewers."""
     videos = Video.objects.visible_to(request.user).select_related("project__team", "avatar", "clip", "connection")
     video = get_object_or_404(videos, pk=pk)
@@ -34,7 +35,7 @@ def _video(request: HttpRequest, pk: int) -> Video:
 
 
 @require_POST
-def create(request: HttpRequest, pk: int) -> HttpResponse:
+def create(request: SignedInRequest, pk: int) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
     require(may_prepare(request.user, project.team))
     video = actions.start_video(project, request.user)
@@ -42,13 +43,13 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     video = _video(request, pk)
     return TemplateResponse(request, "videos/edit.html", pages.whole(video, request.user, FinishForm(instance=video)))
 
 
 @require_POST
-def face(request: HttpRequest, pk: int) -> HttpResponse:
+def face(request: SignedInRequest, pk: int) -> HttpResponse:
     """A photo is sent, or a face of the library is chosen."""
     video = _video(request, pk)
     problems: tuple[Any, ...] = ()
@@ -62,7 +63,7 @@ def face(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, video, "face", pages.face_step(video, problems, refused), bool(problems))
 
 
-def _chosen_face(request: HttpRequest, video: Video) -> Avatar:
+def _chosen_face(request: SignedInRequest, video: Video) -> Avatar:
     photo = request.FILES.get("photo")
     if isinstance(photo, TemporaryUploadedFile):
         return add_face(video.project.team, request.user, Path(photo.temporary_file_path()), photo.name or "photo")
@@ -70,7 +71,7 @@ def _chosen_face(request: HttpRequest, video: Video) -> Avatar:
 
 
 @require_POST
-def voice(request: HttpRequest, pk: int) -> HttpResponse:
+def voice(request: SignedInRequest, pk: int) -> HttpResponse:
     """A recording is sent, or a clip of the library is chosen."""
     video = _video(request, pk)
     problems: tuple[Any, ...] = ()
@@ -84,7 +85,7 @@ def voice(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, video, "voice", pages.voice_step(video, problems, refused), bool(problems))
 
 
-def _chosen_voice(request: HttpRequest, video: Video) -> VoiceClip:
+def _chosen_voice(request: SignedInRequest, video: Video) -> VoiceClip:
     recording = request.FILES.get("recording")
     if not isinstance(recording, TemporaryUploadedFile):
         return get_object_or_404(VoiceClip, team=video.project.team, pk=_number(request, "clip"))
@@ -100,12 +101,12 @@ def _chosen_voice(request: HttpRequest, video: Video) -> VoiceClip:
     )
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def _number(request: SignedInRequest, name: str) -> int:
     value = request.POST.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
 
 
-def _step(request: HttpRequest, video: Video, name: str, context: dict[str, Any], refused: bool) -> HttpResponse:
+def _step(request: SignedInRequest, video: Video, name: str, context: dict[str, Any], refused: bool) -> HttpResponse:
     """The step's panel with the summary beside it; the whole page where there is no JavaScript."""
     status = 422 if refused else 200
     if request.htmx:  # type: ignore[attr-defined]
@@ -120,14 +121,14 @@ def _step(request: HttpRequest, video: Video, name: str, context: dict[str, Any]
 
 
 @require_POST
-def sample(request: HttpRequest, pk: int) -> HttpResponse:
+def sample(request: SignedInRequest, pk: int) -> HttpResponse:
     video = _video(request, pk)
     use_samples(video, request.user)
     return redirect(request, reverse("videos:edit", args=[video.pk]))
 
 
 @require_POST
-def save(request: HttpRequest, pk: int) -> HttpResponse:
+def save(request: SignedInRequest, pk: int) -> HttpResponse:
     """Autosave of the last step: what can be saved is, and the answer says what cannot."""
     video = _video(request, pk)
     service = video.connection_id
@@ -143,7 +144,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "videos/_saved.html", context, status=422 if form.errors else 200)
 
 
-def _save(form: FinishForm, video: Video, request: HttpRequest) -> None:
+def _save(form: FinishForm, video: Video, request: SignedInRequest) -> None:
     form.is_valid()
     names = [name for name in ("title", "connection", "mode", "prompt") if name in form.cleaned_data]
     video.refresh_from_db(fields=["title", "connection", "mode", "prompt"])
@@ -153,7 +154,7 @@ def _save(form: FinishForm, video: Video, request: HttpRequest) -> None:
 
 
 @require_POST
-def make(request: HttpRequest, pk: int) -> HttpResponse:
+def make(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the last step once more, then put a take in line."""
     video = _video(request, pk)
     require(may_spend(request.user, video.project.team))

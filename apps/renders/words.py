@@ -1,9 +1,12 @@
 """What people read about a take: its stages, how long it usually takes, and what went wrong."""
 
+import math
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from apps.core.templatetags.ui import duration
+from apps.renders.history import Usual
 from apps.renders.models import Render
 
 S = Render.Status
@@ -18,7 +21,7 @@ class StageLine:
 
 
 # How many of the five stages are behind a take.
-_DONE = {
+_DONE: dict[str, int] = {
     S.QUEUED: 1,
     S.SUBMITTING: 1,
     S.UNKNOWN: 1,
@@ -53,6 +56,22 @@ def doing(render: Render) -> str:
         S.SAVING: _("The video is done. We are fetching and checking it."),
         S.UNKNOWN: _("We are not sure whether the service got it. Nothing is sent twice; we keep looking."),
     }.get(S(render.status), "")
+
+
+def usually(usual: Usual | None) -> str:
+    """How long takes needed here, roughly; empty where there is no history to speak of."""
+    if usual is None:
+        return ""
+    low, high = _roughly(usual.low), _roughly(usual.high)
+    if low == high:
+        return _("Usually %(time)s.") % {"time": high}
+    return _("Usually %(low)s to %(high)s.") % {"low": low, "high": high}
+
+
+def _roughly(seconds: int) -> str:
+    """Whole minutes, or steps of ten seconds below one: more would be a promise."""
+    step = 10 if seconds <= 60 else 60
+    return duration(math.ceil(seconds / step) * step)
 
 
 def trouble(render: Render) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.core import live
 from apps.renders import words
-from apps.renders.history import Usual, usual
+from apps.renders.history import usual
 from apps.renders.models import Render, Video
 from apps.reviews.forms import CommentForm, DecisionForm
 from apps.reviews.models import Comment, Decision
@@ -76,14 +76,14 @@ def _stage(take: Render) -> dict[str, Any]:
     return {
         "stages": words.stages(take) if take.is_open else [],
         "doing": words.doing(take) if take.is_open else "",
-        "usual": _usual(take),
+        "usually": _usually(take),
         "trouble": words.trouble(take) if take.status == Render.Status.FAILED else None,
     }
 
 
-def _usual(take: Render) -> Usual | None:
+def _usually(take: Render) -> str:
     is_under_way = take.is_open and take.status != Render.Status.UNKNOWN
-    return usual(take.connection_id, take.mode) if is_under_way else None
+    return words.usually(usual(take.connection_id, take.mode)) if is_under_way else ""
 
 
 def news(context: dict[str, Any], since: int, has_film: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from apps.reviews.models import Decision
 S = Render.Status
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: the text of `name` differs between languages
 class State:
     """`name` is what people read; `key`, `tone` and `icon` are its look. No icon: something is going on."""
 

@@ -1,5 +1,6 @@
 """Who asks, and which of their teams they are looking at."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from apps.teams.models import Team, User
@@ -20,6 +21,14 @@ def current_team(request: HttpRequest) -> Team | None:
     teams = list(Team.objects.visible_to(request.user).order_by("memberships__joined_at", "pk"))
     chosen = request.session.get(SESSION_KEY)
     return next((team for team in teams if team.pk == chosen), teams[0] if teams else None)
+
+
+def team_of(request: SignedInRequest) -> Team:
+    """The current team; 403 for a person who is in none."""
+    team = current_team(request)
+    if team is None:
+        raise PermissionDenied
+    return team
 
 
 def choose_team(request: HttpRequest, team: Team) -> None:

@@ -27,10 +27,11 @@ class PersonForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        try:
-            validate_password(data.get("password", ""), User(name=data.get("name", ""), email=data.get("email", "")))
-        except ValidationError as problem:
-            if "password" in data:
+        person = User(name=data.get("name", ""), email=data.get("email", ""))
+        if "password" in data:
+            try:
+                validate_password(data["password"], person)
+            except ValidationError as problem:
                 self.add_error("password", problem)
         return data
 
@@ -53,17 +54,18 @@ class WelcomeForm(PersonForm):
             del self.fields["code"]
 
     def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
         try:
-            welcome.check_code(self.cleaned_data["code"])
+            welcome.check_code(code)
         except welcome.WrongCodeError:
             raise ValidationError(_("This is not the code. Look where the studio was started.")) from None
         except welcome.TooManyTriesError:
             raise ValidationError(_("Too many wrong codes. Wait ten minutes, then try again.")) from None
-        return self.cleaned_data["code"]
+        return code
 
 
 class InvitationForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.REVIEWER, widget=forms.RadioSelect)
+    role = forms.ChoiceField(choices=Role.choices)
 
 
 class LoginForm(allauth.LoginForm):

@@ -1,12 +1,13 @@
-from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from apps.media.serve import serve
+from apps.teams.current import SignedInRequest
 from apps.voices.models import VoiceClip
 
 
 @require_safe
-def audio(request: HttpRequest, pk: int) -> HttpResponse:
+def audio(request: SignedInRequest, pk: int) -> HttpResponseBase:
     clip = get_object_or_404(VoiceClip.objects.visible_to(request.user), pk=pk)
     return serve(request, clip.audio_key, content_type="audio/mpeg", etag=clip.audio_sha256)

@@ -154,9 +154,11 @@ class TestLostWorker:
 
     def test_a_worker_that_slept_through_its_lease_changes_nothing(self, service, take, monkeypatch):
         submit = pipeline._send
+
         def overtaken(render: Render) -> float:
             Render.objects.filter(pk=render.pk).update(lease_token=uuid.uuid4())
             return submit(render)
+
         monkeypatch.setitem(pipeline.STEPS, S.QUEUED, lambda render: pipeline._take_place(render) and overtaken(render))
         pipeline.work(take.pk)
         take.refresh_from_db()
