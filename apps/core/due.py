@@ -5,11 +5,15 @@ The database says what is due; a message of the queue is only a hint. A model th
 its token, so that a worker that slept through its lease changes nothing.
 """
 
+import threading
 import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.utils import timezone
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -28,6 +32,31 @@ def claim(due: models.QuerySet[Row], *, now: datetime, seconds: float, limit: in
             lease_token=token, lease_until=now + timedelta(seconds=seconds)
         )
     return list(due.model._default_manager.filter(pk__in=keys, lease_token=token).order_by("next_check_at", "pk"))
+
+
+@contextmanager
+def held(rows: Sequence[models.Model], *, seconds: float) -> Iterator[None]:
+    """Keep the lease of `rows` (of one `claim`) going while the block runs, however long that takes.
+
+    A thread renews it; a process that dies stops renewing, so that its rows are free again after `seconds`.
+    """
+    done = threading.Event()
+    thread = threading.Thread(target=_renew, args=(rows[0], seconds, done), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _renew(row: models.Model, seconds: float, done: threading.Event) -> None:
+    leased = type(row)._default_manager.filter(lease_token=row.lease_token)  # type: ignore[attr-defined]
+    try:
+        while not done.wait(seconds / 3):
+            leased.update(lease_until=timezone.now() + timedelta(seconds=seconds))
+    finally:
+        connection.close()  # a thread has a connection of its own
 
 
 def release(row: models.Model, *, next_check_at: datetime, **fields: object) -> bool:

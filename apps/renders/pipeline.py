@@ -18,17 +18,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.connections.models import Connection
-from apps.core.due import claim, release
+from apps.core.due import claim, held, release
 from apps.media import store
 from apps.providers.base import Job, Mode, ProviderError, Stage, Task, Unavailable
 from apps.providers.http import gather
 from apps.renders import saving
 from apps.renders.lifecycle import LostRace, move, note
-from apps.renders.models import Render
+from apps.renders.models import Render, RenderQuerySet
 
 log = logging.getLogger(__name__)
 
 S = Render.Status
+AT_WORK = [S.SUBMITTED, S.PROCESSING]  # at the service, which has only to be looked at
 BATCH = 200
 PLACE_SECONDS = 4.0  # until a take in line asks again for a free place
 PAUSE_SECONDS = 15.0  # after "too fast", or when nobody could be reached
@@ -38,29 +39,40 @@ UNCLEAR_LOOK_SECONDS = 600.0
 
 def waiting_for_work() -> list[int]:
     """Takes that are due for something longer than a look."""
-    due = Render.objects.due(timezone.now()).exclude(status__in=[S.SUBMITTED, S.PROCESSING])
+    due = Render.objects.due(timezone.now()).exclude(status__in=AT_WORK)
     return list(due.order_by("next_check_at", "pk").values_list("pk", flat=True)[:BATCH])
 
 
 def work(pk: int) -> None:
     """Take one step of the take `pk`, if it is due and nobody else is at it."""
-    now = timezone.now()
-    for render in claim(Render.objects.due(now).filter(pk=pk), now=now, seconds=settings.LEASE_SECONDS, limit=1):
-        _settle(render, partial(STEPS[render.status], render))
+    for render in _claim(Render.objects.filter(pk=pk), limit=1):
+        with held([render], seconds=settings.LEASE_SECONDS):
+            _settle(render, partial(STEPS[render.status], render))
 
 
 def look() -> None:
     """Ask each service about those of its takes that are due, several at a time."""
+    renders = _claim(Render.objects.filter(status__in=AT_WORK), limit=BATCH)
+    if not renders:
+        return
+    with held(renders, seconds=settings.LEASE_SECONDS):
+        by_connection: dict[Connection, list[Render]] = defaultdict(list)
+        for render in renders:
+            by_connection[render.connection].append(render)
+        for connection, theirs in by_connection.items():
+            _look_at(connection, theirs)
+
+
+def _look_at(connection: Connection, renders: list[Render]) -> None:
+    account = connection.account
+    answers = gather([partial(connection.adapter.query, account, render.task_id) for render in renders])
+    for render, answer in zip(renders, answers, strict=True):
+        _settle(render, partial(_heed, render, answer))
+
+
+def _claim(renders: RenderQuerySet, limit: int) -> list[Render]:
     now = timezone.now()
-    due = Render.objects.due(now).filter(status__in=[S.SUBMITTED, S.PROCESSING])
-    by_connection: dict[Connection, list[Render]] = defaultdict(list)
-    for render in claim(due, now=now, seconds=settings.LEASE_SECONDS, limit=BATCH):
-        by_connection[render.connection].append(render)
-    for connection, renders in by_connection.items():
-        account = connection.account
-        answers = gather([partial(connection.adapter.query, account, render.task_id) for render in renders])
-        for render, answer in zip(renders, answers, strict=True):
-            _settle(render, partial(_heed, render, answer))
+    return claim(renders.due(now), now=now, seconds=settings.LEASE_SECONDS, limit=limit)
 
 
 def _settle(render: Render, step: Callable[[], float]) -> None:

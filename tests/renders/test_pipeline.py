@@ -20,12 +20,12 @@ S = Render.Status
 pytestmark = [pytest.mark.django_db, pytest.mark.stack]
 
 
-def steps_until_it_rests(take: Render, step, most: int = 12) -> list[str]:
-    """Every status on the way, until a take is ready, needs a fix or stands still for two steps."""
+def steps_until_it_rests(take: Render, step, rest: str = "") -> list[str]:
+    """Every status on the way, until a take is ready, needs a fix or has come to `rest`."""
     seen = [take.status]
-    for _ in range(most):
+    for _ in range(12):
         seen.append(step(take))
-        if not take.is_open:
+        if not take.is_open or take.status == rest:
             break
     return list(dict.fromkeys(seen))
 
@@ -147,8 +147,7 @@ class TestLostWorker:
         assert (step(take), bill()) == (S.UNKNOWN, [])
 
     def test_half_way_through_saving_is_saved_again(self, service, take, step):
-        while take.status != S.SAVING:
-            step(take)
+        steps_until_it_rests(take, step, rest=S.SAVING)
         self.left_at(take, attempts=0)
         assert steps_until_it_rests(take, step)[-1] == S.READY
 
@@ -167,8 +166,7 @@ class TestLostWorker:
 
 class TestSaving:
     def test_a_film_that_does_not_arrive_is_fetched_again_and_not_made_again(self, service, take, step, tmp_path: Path):
-        while take.status != S.SAVING:
-            step(take)
+        steps_until_it_rests(take, step, rest=S.SAVING)
         good = take.result_url
         Render.objects.filter(pk=take.pk).update(result_url=f"{service}/practice/files/gone.mp4")
         step(take)

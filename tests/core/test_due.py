@@ -1,0 +1,89 @@
+"""Leases, on the takes of a team: the rows that have them."""
+
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection as database
+from django.utils import timezone
+
+from apps.core.due import claim, held, release
+from apps.renders.models import Render
+from tests.takes import make_take
+
+pytestmark = pytest.mark.stack
+
+
+def claim_all(limit: int = 100) -> list[Render]:
+    now = timezone.now()
+    return claim(Render.objects.due(now), now=now, seconds=60, limit=limit)
+
+
+@pytest.mark.django_db
+class TestClaim:
+    def test_what_is_claimed_is_no_longer_due(self, team, alice):
+        take = make_take(team, alice, "queued")
+        assert claim_all() == [take]
+        assert claim_all() == []
+
+    def test_a_lease_that_has_ended_can_be_taken_over(self, team, alice):
+        make_take(team, alice, "queued")
+        [mine] = claim_all()
+        Render.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        [theirs] = claim_all()
+        assert theirs.lease_token != mine.lease_token
+
+    def test_the_longest_waiting_come_first(self, team, alice):
+        first, second = (make_take(team, alice, "queued") for _ in range(2))
+        Render.objects.filter(pk=second.pk).update(next_check_at=timezone.now() - timedelta(minutes=5))
+        assert claim_all(limit=1) == [second]
+        assert claim_all(limit=1) == [first]
+
+
+@pytest.mark.django_db
+class TestRelease:
+    def test_says_when_to_look_again(self, team, alice):
+        make_take(team, alice, "queued")
+        [mine] = claim_all()
+        assert release(mine, next_check_at=timezone.now() + timedelta(minutes=1))
+        assert claim_all() == []
+
+    def test_whoever_lost_the_lease_changes_nothing(self, team, alice):
+        make_take(team, alice, "queued")
+        [mine] = claim_all()
+        Render.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        claim_all()
+        assert not release(mine, next_check_at=timezone.now() - timedelta(days=1))
+
+
+@pytest.mark.django_db(transaction=True)
+class TestManyAtOnce:
+    def test_no_row_is_claimed_twice(self, team, alice):
+        for _ in range(12):
+            make_take(team, alice, "queued")
+        claimed: list[int] = []
+        together = threading.Barrier(4)
+
+        def work() -> None:
+            together.wait(timeout=10)
+            while mine := claim_all(limit=2):
+                claimed.extend(take.pk for take in mine)
+            database.close()
+
+        workers = [threading.Thread(target=work) for _ in range(4)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join(timeout=30)
+        assert len(claimed) == len(set(claimed)) == 12
+
+    def test_a_lease_lasts_while_it_is_held_and_ends_soon_after(self, team, alice):
+        make_take(team, alice, "queued")
+        now = timezone.now()
+        mine = claim(Render.objects.due(now), now=now, seconds=0.6, limit=1)
+        with held(mine, seconds=0.6):
+            time.sleep(1.2)
+            assert claim_all() == []
+        time.sleep(0.7)
+        assert len(claim_all()) == 1
