@@ -1,9 +1,13 @@
 """A studio as `make run` starts it, and people with browsers of their own."""
 
+import os
+import secrets
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
+import redis
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, find
@@ -21,6 +25,22 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def own_servers() -> Iterator[dict[str, str]]:
+    """Nothing for the embedded stack; under `make test-full` a database of the test's own, and Redis emptied."""
+    address = os.environ.get("DATABASE_URL")
+    if not address:
+        yield {}
+        return
+    name = f"studio_{secrets.token_hex(6)}"
+    broker = os.environ["BROKER_URL"]
+    redis.from_url(broker).flushdb()
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield {"DATABASE_URL": urlsplit(address)._replace(path=f"/{name}").geturl(), "BROKER_URL": broker}
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +85,3 @@ def sign_in(page: Page, studio: Studio, email: str = "mei@example.com") -> None:
     page.get_by_label("e-mail", exact=False).fill(email)
     page.get_by_label("password", exact=False).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-
-
-def picture(page: Page, name: str, folder: Path) -> None:
-    """A screenshot for people to look at, where the run names a folder for them."""
-    page.screenshot(path=folder / f"{name}.png", full_page=True)

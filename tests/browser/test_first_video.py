@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PASSWORD, sign_in
 from tests.media_files import jpeg, mp3
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.xdist_group("first video")]
 MAKING = 60_000  # milliseconds in which the practice service makes a film, with room for a busy machine
 
 

@@ -1,4 +1,7 @@
-"""Kill -9 in the middle of a take: the video still becomes ready, and the service was asked to make it once."""
+"""Kill -9 in the middle of a take: the video still becomes ready, and the service was asked to make it once.
+
+On the embedded stack, and by `make test-full` on PostgreSQL and Redis.
+"""
 
 import re
 
@@ -8,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import QUICK, found_studio, sign_in
 from tests.processes import Studio, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(180)]
 
 
 def bill(studio: Studio) -> list[str]:
@@ -23,8 +26,9 @@ def make_sample(page: Page) -> None:
 
 
 @pytest.fixture
-def slow_studio(tmp_path):
-    with Studio(data_dir=tmp_path / "data", **{**QUICK, "PRACTICE_SECONDS": "6"}) as studio:
+def slow_studio(tmp_path, own_servers):
+    settings = {**QUICK, **own_servers, "PRACTICE_SECONDS": "6"}
+    with Studio(data_dir=tmp_path / "data", **settings) as studio:
         yield studio
 
 
@@ -38,14 +42,14 @@ def test_the_worker_dies_and_the_video_is_finished_all_the_same(slow_studio, per
     assert len(bill(slow_studio)) == 1
 
 
-def test_everything_dies_and_the_next_start_finishes_the_video(slow_studio, person):
+def test_everything_dies_and_the_next_start_finishes_the_video(slow_studio, own_servers, person):
     page = person()
     found_studio(page, slow_studio)
     make_sample(page)
     wait_for(lambda: bill(slow_studio), 20, "the service to accept the video")
     slow_studio.kill("studio")
     wait_for(lambda: not slow_studio.left_over(), 15, "the end of all programs")
-    with Studio(data_dir=slow_studio.data_dir, **QUICK) as again:
+    with Studio(data_dir=slow_studio.data_dir, **QUICK, **own_servers) as again:
         page = person()
         sign_in(page, again)
         page.goto(f"{again.base_url}/projects/1/")

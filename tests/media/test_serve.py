@@ -4,7 +4,7 @@ import hashlib
 from uuid import uuid4
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.http import Http404
 
 from apps.media import serve as serve_module
@@ -64,7 +64,7 @@ class TestWhole:
     def test_is_read_in_pieces_and_closed(self, ask, key, monkeypatch):
         opened = default_storage.open(key, "rb")
         monkeypatch.setattr(serve_module, "PIECE", 100)
-        monkeypatch.setattr(default_storage, "open", lambda *_: opened)
+        monkeypatch.setattr(FileSystemStorage, "open", lambda *_: opened)
         response = ask()
         assert max(map(len, response.streaming_content)) == 100
         response.close()
@@ -72,7 +72,7 @@ class TestWhole:
 
     def test_is_closed_when_nobody_listens(self, ask, key, monkeypatch):
         opened = default_storage.open(key, "rb")
-        monkeypatch.setattr(default_storage, "open", lambda *_: opened)
+        monkeypatch.setattr(FileSystemStorage, "open", lambda *_: opened)
         ask().close()
         assert opened.closed
 
