@@ -36,6 +36,7 @@ MATRIX = {
     "connections:use": ("POST", 302, 303, 403, 403, 403, 303),
     "projects:create": ("GET", 302, 200, 200, 200, 403, 200),
     "gallery:home": ("GET", 302, 200, 200, 200, 200, 303),
+    "gallery:home_live": ("GET", 302, 200, 200, 200, 200, 204),
     "gallery:new_video": ("POST", 302, 303, 303, 303, 403, 303),
     "gallery:project": MEMBERS,
     "gallery:project_live": MEMBERS,

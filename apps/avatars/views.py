@@ -10,10 +10,10 @@ from apps.teams.current import SignedInRequest
 @require_safe
 def portrait(request: SignedInRequest, pk: int) -> HttpResponseBase:
     avatar = get_object_or_404(Avatar.objects.visible_to(request.user), pk=pk)
-    return serve(request, avatar.portrait_key, content_type="image/jpeg", etag=avatar.portrait_sha256)
+    return serve(request, avatar.portrait_key)
 
 
 @require_safe
 def backdrop(request: SignedInRequest, pk: int) -> HttpResponseBase:
     avatar = get_object_or_404(Avatar.objects.visible_to(request.user), pk=pk)
-    return serve(request, avatar.backdrop_key, content_type="image/jpeg", etag=f"{avatar.portrait_sha256}-b")
+    return serve(request, avatar.backdrop_key)

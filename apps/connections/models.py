@@ -73,6 +73,11 @@ class Connection(models.Model):
         return self.name
 
     @property
+    def seconds(self) -> tuple[int, int]:
+        """The shortest and the longest voice that it takes, in both qualities."""
+        return self.min_seconds, self.max_seconds
+
+    @property
     def adapter(self) -> Provider:
         return provider(self.provider)
 

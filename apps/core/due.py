@@ -1,10 +1,10 @@
-"""Work that is due: rows with `next_check_at`, taken on lease by one worker at a time.
+"""Work that is due: `Leased` rows, taken by one worker at a time.
 
-The database says what is due; a message of the queue is only a hint. A model that uses this has the columns
-`next_check_at`, `lease_until` and `lease_token`. Whoever holds a lease writes only while the row still carries
-its token, so that a worker that slept through its lease changes nothing.
+The database says what is due; a message of the queue is only a hint. Whoever holds a lease writes only while the row
+still carries its token, so that a worker that slept through its lease changes nothing.
 """
 
+import logging
 import threading
 import uuid
 from collections.abc import Iterator, Sequence
@@ -12,10 +12,24 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
-Row = TypeVar("Row", bound=models.Model)
+log = logging.getLogger(__name__)
+
+
+class Leased(models.Model):
+    """A row that wants work at `next_check_at`; until `lease_until` it belongs to whoever knows `lease_token`."""
+
+    next_check_at = models.DateTimeField(default=timezone.now, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    lease_token = models.UUIDField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+Row = TypeVar("Row", bound=Leased)
 
 
 def claim(due: models.QuerySet[Row], *, now: datetime, seconds: float, limit: int) -> list[Row]:
@@ -35,7 +49,7 @@ def claim(due: models.QuerySet[Row], *, now: datetime, seconds: float, limit: in
 
 
 @contextmanager
-def held(rows: Sequence[models.Model], *, seconds: float) -> Iterator[None]:
+def held(rows: Sequence[Leased], *, seconds: float) -> Iterator[None]:
     """Keep the lease of `rows` (of one `claim`) going while the block runs, however long that takes.
 
     A thread renews it; a process that dies stops renewing, so that its rows are free again after `seconds`.
@@ -50,16 +64,18 @@ def held(rows: Sequence[models.Model], *, seconds: float) -> Iterator[None]:
         thread.join()
 
 
-def _renew(row: models.Model, seconds: float, done: threading.Event) -> None:
-    leased = type(row)._default_manager.filter(lease_token=row.lease_token)  # type: ignore[attr-defined]
-    try:
-        while not done.wait(seconds / 3):
+def _renew(row: Leased, seconds: float, done: threading.Event) -> None:
+    leased = type(row)._default_manager.filter(lease_token=row.lease_token)
+    while not done.wait(seconds / 3):
+        try:
             leased.update(lease_until=timezone.now() + timedelta(seconds=seconds))
-    finally:
-        connection.close()  # a thread has a connection of its own
+        except DatabaseError:
+            log.warning("A lease could not be renewed; we try again before it ends.", exc_info=True)
+        finally:
+            connection.close()  # a thread has one of its own, and after an error it may be of no use
 
 
-def release(row: models.Model, *, next_check_at: datetime, **fields: object) -> bool:
+def release(row: Leased, *, next_check_at: datetime, **fields: object) -> bool:
     """Give a row back and say when to look again; False when the lease has gone to somebody else."""
-    mine = type(row)._default_manager.filter(pk=row.pk, lease_token=row.lease_token)  # type: ignore[attr-defined]
+    mine = type(row)._default_manager.filter(pk=row.pk, lease_token=row.lease_token)
     return mine.update(next_check_at=next_check_at, lease_token=None, lease_until=None, **fields) == 1

@@ -5,8 +5,13 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
+
+class HtmxRequest(HttpRequest):
+    """A request as it is after `HtmxMiddleware`. A name for the type checker only."""
+
+    htmx: HtmxDetails
 
 
 class SignedOutMiddleware:
@@ -15,12 +20,12 @@ class SignedOutMiddleware:
     htmx follows redirects, so that the sign-in page would end up inside a card. `live.js` shows a bar on 401.
     """
 
-    def __init__(self, get_response: GetResponse) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HtmxRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.htmx:  # type: ignore[attr-defined]
+        if not request.htmx:
             return response
         patch_vary_headers(response, ["HX-Request"])
         if response.status_code == 302 and response["Location"].startswith(reverse("account_login")):
@@ -34,8 +39,8 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def redirect(request: HttpRequest, to: str) -> HttpResponse:
+def redirect(request: HtmxRequest, to: str) -> HttpResponse:
     """Send the browser to another page, whether a form or htmx asked."""
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": to})
     return SeeOther(to)

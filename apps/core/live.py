@@ -12,15 +12,26 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from apps.core.numbers import whole_number
+
 BUSY_SECONDS = 2  # something is being made
 CALM_SECONDS = 5  # somebody else may say something
 IDLE = 0  # nothing can change but by this page itself
 
 
+def pace(*, busy: bool, alone: bool) -> int:
+    """Seconds between two looks of a page; 0 for none. `busy`: something on it is being made.
+
+    `alone`: one person sees it, and nobody else is about to join.
+    """
+    if busy:
+        return BUSY_SECONDS
+    return IDLE if alone else CALM_SECONDS
+
+
 def cursor(request: HttpRequest) -> int:
     """The revision up to which the page knows everything; 0 where it says nothing sensible."""
-    since = request.GET.get("since", "")
-    return int(since) if since.isascii() and since.isdigit() and len(since) < 19 else 0
+    return whole_number(request.GET.get("since", ""))
 
 
 def poller(url: str, rev: int, pace: int) -> dict[str, Any]:

@@ -36,6 +36,11 @@ class Card:
     doing: str = ""
     trouble: tuple[str, str] | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its newest take is on its way."""
+        return self.take is not None and self.take.is_open
+
 
 def cards(videos: VideoQuerySet) -> list[Card]:
     """Cards for the videos, in their order."""

@@ -1,7 +1,9 @@
 """Home and the project pages: what is being made, what is ready, what needs somebody."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -21,6 +23,8 @@ from apps.teams.current import SignedInRequest, current_team, team_of
 from apps.teams.models import Team
 from apps.teams.policy import may_manage, may_prepare, require
 
+LATELY = 6  # videos on the home page
+
 
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
@@ -29,9 +33,29 @@ def home(request: SignedInRequest) -> HttpResponse:
         return TemplateResponse(request, "gallery/no_team.html")
     if may_manage(request.user, team) and DefaultConnection.objects.connection_of(team) is None:
         return redirect(request, reverse("connections:choose"))
-    projects = Project.objects.filter(team=team)
-    recent = Video.objects.filter(project__team=team).exclude(renders=None).order_by("-rev")[:6]
-    return TemplateResponse(request, "gallery/home.html", {"projects": projects, "cards": cards(recent)})
+    shown = _lately(team)
+    context = {
+        "projects": Project.objects.filter(team=team),
+        "cards": shown,
+        "live": live.poller(reverse("gallery:home_live"), team.rev, _pace(team, shown)),
+    }
+    return TemplateResponse(request, "gallery/home.html", context)
+
+
+@require_safe
+def home_live(request: SignedInRequest) -> HttpResponse:
+    """The poll of the home page: the slots of its cards that changed. New cards wait for the next visit."""
+    team = team_of(request)
+    since = live.cursor(request)
+    if team.rev == since:
+        return live.unchanged()
+    shown = _lately(team)
+    pieces = _pieces(request, shown, since, team.rev, "all")
+    return live.answer(reverse("gallery:home_live"), rev=team.rev, pace=_pace(team, shown), pieces=pieces)
+
+
+def _lately(team: Team) -> list[Card]:
+    return cards(Video.objects.filter(project__team=team).exclude(renders=None).order_by("-rev")[:LATELY])
 
 
 @require_POST
@@ -39,7 +63,8 @@ def new_video(request: SignedInRequest) -> HttpResponse:
     """The big button: a new video in the project that was used last; the first one makes its project as well."""
     team = team_of(request)
     require(may_prepare(request.user, team))
-    used_last = Project.objects.filter(team=team).order_by("-videos__created_at", "-created_at").first()
+    newest = F("videos__created_at").desc(nulls_last=True)  # PostgreSQL puts projects without a video first
+    used_last = Project.objects.filter(team=team).order_by(newest, "-created_at").first()
     project = used_last or Project.objects.create(team=team, name=_("First videos"), created_by=request.user)
     video = start_video(project, request.user)
     return redirect(request, reverse("videos:edit", args=[video.pk]))
@@ -47,11 +72,28 @@ def new_video(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def project(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Project.objects.visible_to(request.user).select_related("team"), pk=pk)
+    found = _project(request, pk)
     context = _gallery(found, _chosen(request))
-    context["live"] = live.poller(_live_url(context), found.team.rev, _pace(found, context["all"]))
+    context["live"] = live.poller(_live_url(context), found.team.rev, _pace(found.team, context["all"]))
     context["may_prepare"] = may_prepare(request.user, found.team)
     return TemplateResponse(request, "gallery/project.html", context)
+
+
+@require_safe
+def project_live(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The poll of a project page: what changed since the page's cursor."""
+    found = _project(request, pk)  # with the team's revision, in one statement: what comes later comes next time
+    chosen, since, rev = _chosen(request), live.cursor(request), found.team.rev
+    if rev == since:
+        return live.unchanged()
+    context = _gallery(found, chosen)
+    pieces = _pieces(request, context["all"], since, rev, chosen)
+    pieces.append(render_to_string("gallery/_filters.html", {**context, "oob": True}, request))
+    return live.answer(_live_url(context), rev=rev, pace=_pace(found.team, context["all"]), pieces=pieces)
+
+
+def _project(request: SignedInRequest, pk: int) -> Project:
+    return get_object_or_404(Project.objects.visible_to(request.user).select_related("team"), pk=pk)
 
 
 def _chosen(request: SignedInRequest) -> str:
@@ -74,35 +116,27 @@ def _gallery(project: Project, chosen: str) -> dict[str, Any]:
         "cards": [card for card in every if card.state in FILTERS[chosen]],
         "counts": count_by_filter(every),
         "chosen": chosen,
-        "making": sum(card.take is not None and card.take.is_open for card in every),
+        "making": sum(card.is_open for card in every),
     }
 
 
-def _pace(project: Project, shown: list[Card]) -> int:
-    if any(card.take is not None and card.take.is_open for card in shown):
-        return live.BUSY_SECONDS
-    return live.CALM_SECONDS if project.team.memberships.count() > 1 else live.IDLE
+def _pace(team: Team, shown: Iterable[Card]) -> int:
+    return live.pace(busy=any(card.is_open for card in shown), alone=not team.is_shared)
 
 
-@require_safe
-def project_live(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The poll of a project page: the slots of the cards that changed since the page's cursor."""
-    found = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
-    chosen, since = _chosen(request), live.cursor(request)
-    rev = Team.objects.values_list("rev", flat=True).get(pk=found.team_id)  # first: what comes later comes next time
-    if rev == since:
-        return live.unchanged()
-    context = _gallery(found, chosen)
-    changed = [card for card in context["all"] if since < card.video.rev <= rev]
-    pieces = [render_to_string("gallery/_piece.html", _piece(card, since, chosen), request) for card in changed]
-    pieces.append(render_to_string("gallery/_around.html", {**context, "oob": True}, request))
-    return live.answer(_live_url(context), rev=rev, pace=_pace(found, context["all"]), pieces=pieces)
+def _pieces(request: SignedInRequest, shown: list[Card], since: int, rev: int, chosen: str) -> list[str]:
+    """What a page must change for each video that changed after `since`, as HTML."""
+    changed = [card for card in shown if since < card.video.rev <= rev]
+    return [render_to_string("gallery/_piece.html", _piece(card, since, chosen), request) for card in changed]
 
 
 def _piece(card: Card, since: int, chosen: str) -> dict[str, Any]:
-    """A new card comes whole, where the filter shows it; of a known one only its slots."""
+    """A known card changes its slots. A new one comes whole; under a filter every card does, or goes."""
+    comes = card.video.created_rev > since or chosen != "all"
     return {
         "card": card,
-        "is_new": card.video.created_rev > since and card.state in FILTERS[chosen],
+        "leaves": chosen != "all",
+        "comes": comes and card.state in FILTERS[chosen],
+        "stays": not comes,
         "ready": card.take is not None and card.take.is_ready and card.take.rev > since,
     }

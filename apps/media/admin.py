@@ -11,8 +11,6 @@ from django.utils.safestring import SafeString
 
 from apps.media.serve import serve
 
-KINDS = {"jpg": "image/jpeg", "mp3": "audio/mpeg", "mp4": "video/mp4"}
-
 
 class FilesAdmin(admin.ModelAdmin):
     """Serves the files that `file_fields` names (columns that hold a storage key) to staff that may see the row."""
@@ -31,7 +29,7 @@ class FilesAdmin(admin.ModelAdmin):
             raise Http404
         if not self.has_view_permission(request, row):
             raise PermissionDenied
-        return serve(request, key, content_type=KINDS[key.rsplit(".", 1)[-1]], etag=key.rsplit("/", 1)[-1])
+        return serve(request, key)
 
     def address(self, row: models.Model, field: str) -> str:
         """Where the file of a column is served; empty where there is none."""

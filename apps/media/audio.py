@@ -15,11 +15,11 @@ from mutagen.mp3 import MP3, BitrateMode
 from mutagen.wave import WAVE
 
 from apps.media import sound
-from apps.media.containers import SpoiltFileError, open_media
+from apps.media.containers import SpoiltFile, open_media
 from apps.media.problems import Code, Problem, Report
 
 MAX_BYTES = 5 * 1024 * 1024
-MAX_SECONDS = 300  # no service takes more
+MIN_SECONDS, MAX_SECONDS = SECONDS = 2, 300  # no service takes less or more
 CAP_SECONDS = 310  # decoding stops here
 QUIETEST = -50.0  # dB below full scale, over the whole length; speech is around -25
 
@@ -93,7 +93,7 @@ def _listen(path: Path) -> Recording | Problem:
         with open_media(path, DEMUXERS) as container:
             stream = _only_sound(container)
             return _decode(path, container, stream) if stream else Problem(Code.NOT_SOUND)
-    except SpoiltFileError:
+    except SpoiltFile:
         return Problem(Code.BROKEN)
 
 

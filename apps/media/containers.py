@@ -16,7 +16,7 @@ from av.packet import Packet
 DECODE_ERRORS = (av.FFmpegError, ValueError, LookupError, ArithmeticError)
 
 
-class SpoiltFileError(Exception):
+class SpoiltFile(Exception):
     """The file cannot be opened or read as what it should be."""
 
 
@@ -24,7 +24,7 @@ class SpoiltFileError(Exception):
 def open_media(path: Path, demuxers: str) -> Iterator[InputContainer]:
     """Open a file for reading with the named demuxers only (comma separated, FFmpeg's words).
 
-    Whatever the file makes PyAV raise, here or inside the `with`, leaves as SpoiltFileError; but running out of
+    Whatever the file makes PyAV raise, here or inside the `with`, leaves as SpoiltFile; but running out of
     memory says nothing about the file and stays MemoryError.
     """
     options = {"format_whitelist": demuxers, "protocol_whitelist": "file"}
@@ -34,7 +34,7 @@ def open_media(path: Path, demuxers: str) -> Iterator[InputContainer]:
     except MemoryError:
         raise
     except DECODE_ERRORS as error:
-        raise SpoiltFileError(str(error)) from error
+        raise SpoiltFile(str(error)) from error
 
 
 def decode_packet(packet: Packet) -> list[Any] | None:

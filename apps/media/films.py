@@ -12,7 +12,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from apps.media.backdrops import backdrop as write_backdrop
-from apps.media.containers import SpoiltFileError, decode_packet, open_media
+from apps.media.containers import SpoiltFile, decode_packet, open_media
 from apps.media.problems import Code, Problem, Report
 from apps.media.sound import to_milliseconds
 
@@ -45,7 +45,7 @@ def inspect_film(path: Path, *, expected_seconds: Decimal, poster: Path, backdro
             if streams is None:
                 return FilmReport(problems=(Problem(Code.NOT_PLAYABLE),))
             viewing = _watch(container, *streams, poster_at=min(0.5, float(expected_seconds) / 10))
-    except SpoiltFileError:
+    except SpoiltFile:
         return FilmReport(problems=(Problem(Code.BROKEN),))
     return _report(viewing, expected_seconds, poster, backdrop)
 

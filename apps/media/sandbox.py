@@ -47,7 +47,7 @@ VOICE = Limits(cpu_seconds=30, wall_seconds=60)
 FILM = Limits(cpu_seconds=240, wall_seconds=480)
 
 
-class SandboxError(Exception):
+class CutShort(Exception):
     """The inspection did not come to an end: no free child, too slow, too much memory, or the child died."""
 
 
@@ -78,7 +78,7 @@ def _inspect(
     request = {"name": name, "arguments": arguments, "cpu_seconds": limits.cpu_seconds}
     try:
         return kind.from_json(_pool.ask(request, limits.wall_seconds))
-    except SandboxError as error:
+    except CutShort as error:
         log.warning("%s did not come to an end: %s", name, error)
         for output in outputs.values():
             output.unlink(missing_ok=True)  # it may be half written
@@ -124,9 +124,9 @@ class _Child:
         except OSError:
             answer = b""
         except queue.Empty:
-            raise SandboxError(f"no answer within {wall_seconds} s") from None
+            raise CutShort(f"no answer within {wall_seconds} s") from None
         if not answer.endswith(b"\n"):  # nothing, or half a line
-            raise SandboxError("the child process died")
+            raise CutShort("the child process died")
         return _report_in(json.loads(answer))
 
     def end(self) -> None:
@@ -146,8 +146,9 @@ class _Child:
 
 def _report_in(answer: Mapping[str, Any]) -> dict[str, Any]:
     if "trouble" in answer:
-        raise SandboxError(answer["trouble"])
-    return answer["report"]
+        raise CutShort(answer["trouble"])
+    report: dict[str, Any] = answer["report"]
+    return report
 
 
 class _Pool:
@@ -163,7 +164,7 @@ class _Pool:
         try:
             child = self._places.get(timeout=WAIT_SECONDS)
         except queue.Empty:
-            raise SandboxError(f"no free child within {WAIT_SECONDS} s") from None
+            raise CutShort(f"no free child within {WAIT_SECONDS} s") from None
         try:
             child = child if child and child.is_fit else self._replace(child)
             return child.ask(request, wall_seconds)
@@ -182,7 +183,7 @@ class _Pool:
         try:
             child = _Child()
         except OSError as error:
-            raise SandboxError(f"no child could be started: {error}") from error
+            raise CutShort(f"no child could be started: {error}") from error
         self._children.add(child)
         return child
 

@@ -40,7 +40,8 @@ def copy(key: str, *, team: UUID, kind: str) -> StoredFile:
 def read(key: str) -> bytes:
     """All bytes of a file that is known to be small. Raises FileNotFoundError."""
     with default_storage.open(key, "rb") as file:
-        return file.read()
+        content: bytes = file.read()
+    return content
 
 
 @contextmanager

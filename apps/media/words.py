@@ -1,16 +1,13 @@
 """What a problem is called on screen: what happened, then what to do."""
 
-import math
 from collections.abc import Mapping
 
-from django.utils import formats
+from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from apps.core.formats import duration, size
 from apps.media.problems import Code, Problem
-
-MEGABYTE = 1024 * 1024
 
 # code: (what happened, what to do)
 WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
@@ -91,36 +88,20 @@ def explain(problem: Problem) -> tuple[str, str]:
     return headline % values, advice % values
 
 
-def human_size(size: int) -> str:
-    """Bytes as "14 MB" or "10.1 MB": rounded up, so that a file just over a limit never looks equal to it."""
-    tenths = math.ceil(size * 10 / MEGABYTE)
-    return _("%(number)s MB") % {"number": formats.number_format(tenths / 10, 1 if tenths % 10 else 0)}
-
-
-def human_length(seconds: float) -> str:
-    """Seconds as "18 seconds" or "1 minute 24 seconds"; a second that has begun counts."""
-    minutes, rest = divmod(math.ceil(seconds), 60)
-    in_seconds = ngettext("%(count)d second", "%(count)d seconds", rest) % {"count": rest}
-    if not minutes:
-        return in_seconds
-    in_minutes = ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
-    return _("%(minutes)s %(seconds)s") % {"minutes": in_minutes, "seconds": in_seconds} if rest else in_minutes
-
-
 def _readable(values: Mapping[str, int | float | str]) -> dict[str, str]:
     """The values that are said differently from how they are stored."""
     said = {}
     for name, value in values.items():
         match name:
             case "size":
-                said["size"] = human_size(int(value))
+                said["size"] = size(int(value))
             case "limit":
-                said["limit"] = human_size(int(value))
-                said["millions"] = formats.number_format(int(value) // 1_000_000)
+                said["limit"] = size(int(value))
+                said["millions"] = number_format(int(value) // 1_000_000)
             case "seconds":
-                said["length"] = human_length(float(value))
+                said["length"] = duration(float(value))
             case "expected":
-                said["expected_length"] = human_length(float(value))
+                said["expected_length"] = duration(float(value))
             case "width" | "height":
-                said[name] = formats.number_format(int(value))
+                said[name] = number_format(int(value))
     return said

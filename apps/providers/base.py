@@ -4,6 +4,7 @@ Nothing Django-shaped passes here: frozen dataclasses go in; dataclasses or one 
 A service is one module beside this one; `registry.py` lists them.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -91,6 +92,10 @@ class Task:
     units: Decimal | None = None
     request_id: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def as_text(self) -> str:
+        """The answer as it came, for the timeline that staff reads; at most 10,000 characters."""
+        return json.dumps(dict(self.raw), default=str, ensure_ascii=False)[:10_000]
 
 
 class Reason(StrEnum):

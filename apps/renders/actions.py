@@ -1,6 +1,7 @@
 """What a person can ask for. Views and the admin site call these; nothing else starts a take."""
 
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,7 +11,7 @@ from apps.connections.models import DefaultConnection
 from apps.media import store
 from apps.projects.models import Project
 from apps.renders import tasks
-from apps.renders.lifecycle import touch
+from apps.renders.lifecycle import move, touch
 from apps.renders.models import Render, RenderEvent, RenderQuerySet, Video
 from apps.renders.quote import Missing, Quote, missing, quote
 from apps.teams.models import Team, User
@@ -33,11 +34,12 @@ def start_video(project: Project, by: User) -> Video:
     empty = Video.objects.filter(
         project=project, created_by=by, avatar=None, clip=None, title="", prompt="", renders=None
     ).first()
+    connection = DefaultConnection.objects.connection_of(project.team)
     if empty:
+        change_video(empty, connection=connection)
         return empty
     with transaction.atomic():
         rev = Team.objects.next_rev(project.team_id)
-        connection = DefaultConnection.objects.connection_of(project.team)
         return Video.objects.create(project=project, created_by=by, connection=connection, rev=rev, created_rev=rev)
 
 
@@ -73,6 +75,25 @@ def make_video(video: Video, by: User, form_token: uuid.UUID) -> Render:
         if made:
             return made
         raise
+
+
+def fetch_again(render: Render, by: User) -> None:
+    """Have the film of a take that needs a fix fetched once more; the service keeps it for a while.
+
+    Raises ValueError for a take of which there is no film to fetch.
+    """
+    if render.status != Render.Status.FAILED or not render.result_url:
+        raise ValueError("There is no film to fetch.")
+    fresh: dict[str, Any] = {"reason": "", "attempts": 0, "spoilt": 0, "finished_at": None}
+    move(render, Render.Status.SAVING, why="fetch again", actor=by, next_check_at=timezone.now(), **fresh)
+
+
+def never_made(render: Render, by: User) -> None:
+    """A person found out that the service has no task for an unclear take. Raises ValueError for any other take."""
+    if render.status != Render.Status.UNKNOWN:
+        raise ValueError("This take is not unclear.")
+    now = timezone.now()
+    move(render, Render.Status.FAILED, why="never made", actor=by, reason="unclear", finished_at=now)
 
 
 def look_now(renders: RenderQuerySet) -> int:

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import cast
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -6,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from apps.core.admin import HistoryAdmin
-from apps.core.templatetags.ui import money
+from apps.core.formats import money
 from apps.media.admin import FilesAdmin, film, picture, sound
 from apps.renders import actions
+from apps.renders.lifecycle import LostRace
 from apps.renders.models import Render, RenderEvent, RenderQuerySet, Video
+from apps.teams.models import User
 
 
 @admin.register(Video)
@@ -58,7 +63,7 @@ class RenderAdmin(HistoryAdmin, FilesAdmin):
     search_fields = ("video__title", "task_id", "external_id", "video__project__team__name")
     date_hierarchy = "created_at"
     inlines = (EventInline,)
-    actions = ("look_now",)
+    actions = ("look_now", "fetch_again", "never_made")
     fields = (
         "player",
         "portrait",
@@ -90,6 +95,28 @@ class RenderAdmin(HistoryAdmin, FilesAdmin):
         count = actions.look_now(queryset)
         said = ngettext("%(count)d take is looked at now.", "%(count)d takes are looked at now.", count)
         self.message_user(request, said % {"count": count}, messages.SUCCESS)
+
+    @admin.action(description=_("Fetch the film again"), permissions=["view"])
+    def fetch_again(self, request: HttpRequest, queryset: RenderQuerySet) -> None:
+        self._each(request, queryset, actions.fetch_again)
+
+    @admin.action(description=_("It was never made: end an unclear take"), permissions=["view"])
+    def never_made(self, request: HttpRequest, queryset: RenderQuerySet) -> None:
+        self._each(request, queryset, actions.never_made)
+
+    def _each(self, request: HttpRequest, renders: RenderQuerySet, act: Callable[[Render, User], None]) -> None:
+        """Do it to each take by its own; say how many it fitted."""
+        done = 0
+        for render in renders:
+            try:
+                act(render, cast(User, request.user))
+            except (ValueError, LostRace):
+                self.message_user(request, _("This does not fit %(take)s.") % {"take": render}, messages.WARNING)
+            else:
+                done += 1
+        if done:
+            said = ngettext("Done for %(count)d take.", "Done for %(count)d takes.", done) % {"count": done}
+            self.message_user(request, said, messages.SUCCESS)
 
     @admin.display(description=_("picture"))
     def poster(self, render: Render) -> SafeString | str:

@@ -21,21 +21,16 @@ def film(request: SignedInRequest, pk: int) -> HttpResponseBase:
     if not render.film_key:
         raise Http404
     name = f"{slugify(render.video.title, allow_unicode=True) or 'video'}-{render.number}.mp4"
-    download = "download" in request.GET
-    return serve(
-        request, render.film_key, content_type="video/mp4", filename=name, download=download, etag=render.film_sha256
-    )
+    return serve(request, render.film_key, filename=name, download="download" in request.GET)
 
 
 @require_safe
 def poster(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A picture of the film, or the photo it is made from while there is none."""
     render = _take(request, pk)
-    key = render.poster_key or render.portrait_key
-    return serve(request, key, content_type="image/jpeg", etag=key.rsplit("/", 1)[-1])
+    return serve(request, render.poster_key or render.portrait_key)
 
 
 @require_safe
 def backdrop(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    render = _take(request, pk)
-    return serve(request, render.backdrop_key, content_type="image/jpeg", etag=render.backdrop_key.rsplit("/", 1)[-1])
+    return serve(request, _take(request, pk).backdrop_key)

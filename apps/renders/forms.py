@@ -1,4 +1,3 @@
-import uuid
 from typing import Any
 
 from django import forms
@@ -11,7 +10,6 @@ class FinishForm(forms.ModelForm):
     """The last step: name, service, quality, style, and the tick that the person agreed."""
 
     consent = forms.BooleanField(required=False)
-    form_token = forms.UUIDField(required=False)
 
     class Meta:
         model = Video
@@ -22,7 +20,3 @@ class FinishForm(forms.ModelForm):
         connection = self.fields["connection"]
         assert isinstance(connection, forms.ModelChoiceField)  # noqa: S101 - the model's column says so
         connection.queryset = Connection.objects.usable().order_by("name")
-
-    def clean_form_token(self) -> uuid.UUID:
-        token: uuid.UUID | None = self.cleaned_data["form_token"]
-        return token or self.instance.form_token

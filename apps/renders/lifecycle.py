@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from apps.renders.models import Render, RenderEvent, Video
 from apps.teams.models import Team, User
@@ -18,7 +17,7 @@ ALLOWED: dict[str, set[str]] = {
     S.SAVING: {S.READY, S.FAILED},
     S.UNKNOWN: {S.SUBMITTED, S.FAILED},
     S.READY: set(),
-    S.FAILED: set(),
+    S.FAILED: {S.SAVING},  # a film that could not be fetched is still there: staff can have it fetched again
 }
 
 
@@ -56,8 +55,25 @@ def touch(video: Video) -> int:
     return rev
 
 
+def write(render: Render, **fields: Any) -> None:
+    """Set fields that change no status, while status and lease are as `render` was read; raises LostRace otherwise."""
+    seen = Render.objects.filter(pk=render.pk, status=render.status, lease_token=render.lease_token)
+    if seen.update(**fields) != 1:
+        raise LostRace
+    for name, value in fields.items():
+        setattr(render, name, value)
+
+
+def explain(render: Render, reason: str) -> None:
+    """Tell the pages why a take waits (a word of `words.py`), where that is news."""
+    if render.reason != reason:
+        with transaction.atomic():
+            write(render, reason=reason, rev=touch(render.video))
+
+
 def note(render: Render, why: str, raw: str = "") -> None:
-    """Add an event that changes no status, such as an odd answer of the service."""
-    RenderEvent.objects.create(
-        render=render, at=timezone.now(), from_status=render.status, to_status=render.status, why=why, raw=raw
-    )
+    """Add an event that changes no status, such as an odd answer of the service; the same one is not said twice."""
+    last = render.events.last()
+    if last is None or last.why != why:
+        at = render.status
+        RenderEvent.objects.create(render=render, from_status=at, to_status=at, why=why, raw=raw)

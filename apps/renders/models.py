@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.avatars.models import Avatar
 from apps.connections.models import Connection, Price
+from apps.core.due import Leased
 from apps.projects.models import Project
 from apps.providers.base import Mode
 from apps.teams.models import User
@@ -24,7 +25,7 @@ class VideoQuerySet(models.QuerySet["Video"]):
 
     def with_takes(self) -> "VideoQuerySet":
         """Each video's takes, newest first, in one more query."""
-        takes = Render.objects.order_by("-number").select_related("connection")
+        takes = Render.objects.order_by("-number")
         return self.prefetch_related(models.Prefetch("renders", queryset=takes, to_attr="takes"))
 
 
@@ -77,7 +78,7 @@ class RenderQuerySet(models.QuerySet["Render"]):
         return self.filter(connection=connection, status__in=Render.AT_SERVICE)
 
 
-class Render(models.Model):
+class Render(Leased):
     """One take of a video: a frozen copy of what went in, with a life of its own (`lifecycle.py`).
 
     On screen it is a "version". It owns copies of its inputs' bytes, so that replacing a face keeps history true.
@@ -101,7 +102,7 @@ class Render(models.Model):
         Status.SAVING,
         Status.UNKNOWN,
     )
-    AT_SERVICE = (Status.SUBMITTING, Status.SUBMITTED, Status.PROCESSING, Status.UNKNOWN)
+    AT_SERVICE = (Status.SUBMITTING, Status.SUBMITTED, Status.PROCESSING)  # these hold a parallel place
 
     video = models.ForeignKey(Video, models.CASCADE, related_name="renders")
     number = models.PositiveIntegerField(_("version"), editable=False)
@@ -134,11 +135,9 @@ class Render(models.Model):
     is_play_money = models.BooleanField(_("play money"), editable=False)
 
     # Its life.
-    task_id = models.CharField(_("task number"), max_length=100, blank=True, editable=False)
-    attempts = models.PositiveIntegerField(default=0, editable=False)
-    next_check_at = models.DateTimeField(default=timezone.now, editable=False)
-    lease_until = models.DateTimeField(null=True, editable=False)
-    lease_token = models.UUIDField(null=True, editable=False)
+    task_id = models.CharField(_("task number"), max_length=500, blank=True, editable=False)
+    attempts = models.PositiveIntegerField(default=0, editable=False)  # of sending, or of fetching, without an answer
+    spoilt = models.PositiveIntegerField(default=0, editable=False)  # films that arrived and could not be played
     sending_at = models.DateTimeField(_("sending"), null=True, editable=False)
     submitted_at = models.DateTimeField(_("sent"), null=True, editable=False)
     not_found_at = models.DateTimeField(null=True, editable=False)  # the first look-up that found nothing
@@ -204,7 +203,7 @@ class RenderEvent(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who")
     )
-    why = models.CharField(_("why"), max_length=200, blank=True)
+    why = models.TextField(_("why"), blank=True)
     raw = models.TextField(_("answer of the service"), blank=True)
 
     class Meta:

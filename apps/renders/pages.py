@@ -1,13 +1,16 @@
 """What the page of an unfinished video shows, prepared for its templates."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.avatars.models import Avatar
-from apps.connections.models import Connection
+from apps.connections.models import Connection, Price
 from apps.media import audio, images
+from apps.media.audio import length_problems
 from apps.media.problems import Problem
 from apps.media.words import explain
 from apps.providers.base import Mode
@@ -23,6 +26,25 @@ from apps.voices.models import VoiceClip
 SAVED = 6  # faces and voices of the library that are offered
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that cannot be used: what it was called, what was seen of it, and every problem it has."""
+
+    name: str
+    report: Any
+    problems: Sequence[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """One of the two qualities: what it is good for, and what a second costs with the chosen service."""
+
+    mode: str
+    name: str
+    advice: str
+    price: Price | None
+
+
 def style_chips() -> list[str]:
     """Phrases for the style text, by what the video is for."""
     return [
@@ -35,46 +57,39 @@ def style_chips() -> list[str]:
     ]
 
 
-def quality_cards(video: Video) -> list[dict[str, Any]]:
-    """Standard and Pro: what each is good for, and what a second costs with the chosen service."""
+def qualities(video: Video) -> list[Quality]:
     advice = {
-        Mode.STANDARD: (_("Standard"), _("For everyday narration, customer service, course openings, many at once.")),
-        Mode.PRO: (_("Pro"), _("For brand films, news and formal pieces.")),
+        Mode.STANDARD: _("For everyday narration, customer service, course openings, many at once."),
+        Mode.PRO: _("For brand films, news and formal pieces."),
     }
+    names = dict(Price.MODES)
     now = timezone.now()
-    return [
-        {
-            "mode": mode.value,
-            "name": name,
-            "advice": text,
-            "price": video.connection.price_at(mode, now) if video.connection else None,
-        }
-        for mode, (name, text) in advice.items()
-    ]
+    prices = {mode: video.connection.price_at(mode, now) for mode in Mode} if video.connection else {}
+    return [Quality(mode, str(names[mode]), advice[mode], prices.get(mode)) for mode in Mode]
 
 
-def face_step(video: Video, problems: tuple[Problem, ...] = (), refused: Any = None) -> dict[str, Any]:
-    """Context of `videos/_face.html`. `refused` carries what was seen of a photo that cannot be used."""
+def face_step(video: Video, refused: Refused | None = None) -> dict[str, Any]:
+    """Context of `videos/_face.html`."""
     return {
         "video": video,
         "saved_faces": Avatar.objects.filter(team=video.project.team)[:SAVED],
-        "face_problems": [explain(problem) for problem in problems],
+        "face_problems": [explain(problem) for problem in refused.problems] if refused else [],
         "face_refused": refused,
         "face_rules": images,
     }
 
 
-def voice_step(video: Video, problems: tuple[Problem, ...] = (), refused: Any = None) -> dict[str, Any]:
-    """Context of `videos/_voice.html`."""
-    if video.clip and not problems and video.connection:
-        limits = (video.connection.min_seconds, video.connection.max_seconds)
-        problems = tuple(audio.length_problems(video.clip.seconds, *limits))
+def voice_step(video: Video, refused: Refused | None = None) -> dict[str, Any]:
+    """Context of `videos/_voice.html`. A clip that was good for another service may have a problem here."""
+    problems: Sequence[Problem] = refused.problems if refused else []
+    if video.clip and video.connection and not refused:
+        problems = length_problems(video.clip.seconds, *video.connection.seconds)
     return {
         "video": video,
         "saved_voices": VoiceClip.objects.filter(team=video.project.team)[:SAVED],
         "voice_problems": [explain(problem) for problem in problems],
-        "voice_refused": refused,
         "voice_rules": audio,
+        "voice_seconds": video.connection.seconds if video.connection else audio.SECONDS,
     }
 
 
@@ -94,11 +109,15 @@ def summary(video: Video, user: User, form: FinishForm | None = None) -> dict[st
 
 def whole(video: Video, user: User, form: FinishForm) -> dict[str, Any]:
     """Context of `videos/edit.html`."""
+    connections = list(Connection.objects.usable().order_by("name"))
     return {
         "project": video.project,
-        "connections": Connection.objects.usable().order_by("name"),
-        "qualities": quality_cards(video),
+        "connections": connections,
+        "can_choose_service": len(connections) != 1 or video.connection not in connections,
+        "qualities": qualities(video),
         "chips": style_chips(),
+        "prompt_length": Video._meta.get_field("prompt").max_length,
+        "title_length": Video._meta.get_field("title").max_length,
         **face_step(video),
         **voice_step(video),
         **summary(video, user, form),

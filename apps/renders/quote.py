@@ -33,8 +33,10 @@ class Missing:
 
 def quote(video: Video, now: datetime) -> Quote | None:
     """The estimate for the video as it stands; None while voice, service or a price is missing."""
-    price = video.connection.price_at(Mode(video.mode), now) if video.connection else None
-    if price is None or video.clip is None or video.connection is None:
+    if video.clip is None or video.connection is None:
+        return None
+    price = video.connection.price_at(Mode(video.mode), now)
+    if price is None:
         return None
     return Quote(
         seconds=billed_seconds(video.clip.seconds),
@@ -58,8 +60,7 @@ def _missing_voice(video: Video) -> Iterator[Missing]:
     if video.clip is None:
         yield Missing("voice", _("Add a voice"))
     elif video.connection is not None:
-        limits = (video.connection.min_seconds, video.connection.max_seconds)
-        for problem in length_problems(video.clip.seconds, *limits):
+        for problem in length_problems(video.clip.seconds, *video.connection.seconds):
             yield Missing("voice", explain(problem)[0])
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.avatars.actions import add_face
 from apps.avatars.models import Avatar
+from apps.media.audio import MAX_SECONDS, MIN_SECONDS
 from apps.renders.actions import change_video
 from apps.renders.models import Video
 from apps.teams.models import Team, User
@@ -38,7 +39,7 @@ def _face(team: Team, by: User) -> Avatar:
     if face is None:
         face = add_face(team, by, path, path.name)
         Avatar.objects.filter(pk=face.pk).update(name=_("Sample face"))
-    face.record_consent(by)  # a drawing: there is nobody to ask
+        face.record_consent(by)  # a drawing: there is nobody to ask
     return face
 
 
@@ -46,6 +47,6 @@ def _voice(team: Team, by: User) -> VoiceClip:
     path = _path(VOICE)
     clip = VoiceClip.objects.filter(team=team, original_name=path.name).first()
     if clip is None:
-        clip = add_clip(team, by, path, path.name, shortest=2, longest=300)
+        clip = add_clip(team, by, path, path.name, shortest=MIN_SECONDS, longest=MAX_SECONDS)
         VoiceClip.objects.filter(pk=clip.pk).update(name=_("Sample voice"))
     return clip

@@ -8,13 +8,15 @@ from django.utils import timezone
 
 from apps.media import sandbox, store
 from apps.media.films import FilmReport
+from apps.media.problems import Code
 from apps.providers.base import ProviderError
-from apps.renders.lifecycle import LostRace, move, note
+from apps.renders.lifecycle import LostRace, explain, move, note, write
 from apps.renders.models import Render
 from apps.spending.estimates import charge
 
-TRIES = 5  # of fetching, before a person is asked; the service keeps its film for 30 days
-AGAIN_SECONDS = 10.0
+AGAIN_SECONDS, LONGEST_SECONDS = 10.0, 600.0  # between two tries; longer each time
+PATIENT_TRIES = 8  # about an hour; then people read that it does not arrive, and we go on trying
+SPOILT_FILMS = 3  # that arrived whole and cannot be played, before the take needs a person
 
 
 def save(render: Render) -> float:
@@ -23,16 +25,19 @@ def save(render: Render) -> float:
         folder = Path(name)
         try:
             _fetch(render, folder / "film.mp4")
-        except ProviderError as error:
-            return _again(render, error.message)
+        except (ProviderError, OSError) as error:
+            return _later(render, str(error))
         report = sandbox.inspect_film(
             folder / "film.mp4",
             expected_seconds=render.seconds,
             poster=folder / "poster.jpg",
             backdrop=folder / "backdrop.jpg",
         )
-        if report.problems:
-            return _again(render, f"the film is not whole: {report.problems[0].code}")
+        codes = [problem.code for problem in report.problems]
+        if Code.UNREADABLE in codes:
+            return _later(render, "the check of the film did not come to an end")
+        if codes:
+            return _spoilt(render, codes[0])
         _keep(render, folder, report)
     return 0
 
@@ -42,16 +47,24 @@ def _fetch(render: Render, target: Path) -> None:
     connection.adapter.download(connection.account, render.result_url, target, max_bytes=settings.MAX_FILM_BYTES)
 
 
-def _again(render: Render, why: str) -> float:
-    """Try later, with a fresh address; after some tries say that the film cannot be fetched."""
+def _later(render: Render, why: str) -> float:
+    """The film is made and paid: it is fetched until it is here, with a fresh address each time."""
     note(render, why)
-    if render.attempts + 1 >= TRIES:
-        move(render, Render.Status.FAILED, why=why, reason="film", finished_at=timezone.now())
+    tries = render.attempts + 1
+    if tries > PATIENT_TRIES:
+        explain(render, "fetch")
+    write(render, attempts=tries, result_url=_fresh_address(render))
+    return min(AGAIN_SECONDS * float(2 ** min(tries - 1, 9)), LONGEST_SECONDS)
+
+
+def _spoilt(render: Render, code: str) -> float:
+    """It arrived, and is not a film that can be watched. Perhaps the next copy is."""
+    note(render, f"the film is not right: {code}")
+    if render.spoilt + 1 >= SPOILT_FILMS:
+        move(render, Render.Status.FAILED, why=f"not right: {code}", reason="film", finished_at=timezone.now())
         return 0
-    mine = Render.objects.filter(pk=render.pk, lease_token=render.lease_token)
-    if mine.update(attempts=render.attempts + 1, result_url=_fresh_address(render)) != 1:
-        raise LostRace
-    return AGAIN_SECONDS * (render.attempts + 1)
+    write(render, spoilt=render.spoilt + 1, result_url=_fresh_address(render))
+    return AGAIN_SECONDS
 
 
 def _fresh_address(render: Render) -> str:
@@ -69,11 +82,13 @@ def _keep(render: Render, folder: Path, report: FilmReport) -> None:
     film = store.keep(folder / "film.mp4", team=team, kind="films", ext="mp4")
     poster = store.keep(folder / "poster.jpg", team=team, kind="films", ext="jpg")
     backdrop = store.keep(folder / "backdrop.jpg", team=team, kind="films", ext="jpg")
+    photos_backdrop = render.backdrop_key
     try:
         move(
             render,
             Render.Status.READY,
             why="film saved",
+            reason="",
             film_key=film.key,
             film_sha256=film.sha256,
             film_bytes=film.size,
@@ -87,3 +102,4 @@ def _keep(render: Render, folder: Path, report: FilmReport) -> None:
         for file in (film, poster, backdrop):
             store.delete(file.key)
         raise
+    store.delete(photos_backdrop)

@@ -3,18 +3,24 @@
 from celery import shared_task
 from django.conf import settings
 
+from apps.connections.models import Connection
 from apps.renders import pipeline
 
 
 @shared_task
 def sweep() -> None:
-    """Every few seconds: look at all takes that are at a service, and hand the other due ones out."""
-    pipeline.look()
-    for pk in pipeline.waiting_for_work():
+    """Every few seconds: hand out what is due. A service that hangs holds up its own looks alone."""
+    for pk in pipeline.due_steps():
         work.apply_async((pk,), expires=settings.SWEEP_SECONDS)
+    for pk in pipeline.due_services():
+        look.apply_async((pk,), expires=settings.SWEEP_SECONDS)
 
 
 @shared_task
 def work(pk: int) -> None:
-    """Take the next step of one take, if it is due and nobody else is at it."""
     pipeline.work(pk)
+
+
+@shared_task
+def look(pk: int) -> None:
+    pipeline.look(Connection.objects.get(pk=pk))

@@ -1,5 +1,7 @@
 """The page on which a video is filled in. Each step is saved as it is done; a reload loses nothing."""
 
+import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.avatars.actions import PhotoRefused, add_face
 from apps.avatars.models import Avatar
 from apps.core.htmx import redirect
+from apps.core.numbers import whole_number
+from apps.media.audio import SECONDS
 from apps.projects.models import Project
 from apps.renders import actions, pages
 from apps.renders.forms import FinishForm
@@ -23,7 +27,7 @@ from apps.teams.policy import may_prepare, may_spend, require
 from apps.voices.actions import RecordingRefused, add_clip
 from apps.voices.models import VoiceClip
 
-ANY_SECONDS = (2, 300)  # until a service is chosen
+Step = Callable[[Video, pages.Refused | None], dict[str, Any]]
 
 
 def _video(request: SignedInRequest, pk: int) -> Video:
@@ -52,71 +56,55 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def face(request: SignedInRequest, pk: int) -> HttpResponse:
     """A photo is sent, or a face of the library is chosen."""
     video = _video(request, pk)
-    problems: tuple[Any, ...] = ()
     refused = None
     try:
-        chosen = _chosen_face(request, video)
+        actions.change_video(video, avatar=_chosen_face(request, video))
     except PhotoRefused as error:
-        problems, refused = error.report.problems, error
-    else:
-        actions.change_video(video, avatar=chosen)
-    return _step(request, video, "face", pages.face_step(video, problems, refused), bool(problems))
+        refused = pages.Refused(error.name, error.report, error.report.problems)
+    return _answer(request, video, "face", pages.face_step, refused)
 
 
 def _chosen_face(request: SignedInRequest, video: Video) -> Avatar:
+    team = video.project.team
     photo = request.FILES.get("photo")
     if isinstance(photo, TemporaryUploadedFile):
-        return add_face(video.project.team, request.user, Path(photo.temporary_file_path()), photo.name or "photo")
-    return get_object_or_404(Avatar, team=video.project.team, pk=_number(request, "avatar"))
+        return add_face(team, request.user, Path(photo.temporary_file_path()), photo.name or "")
+    return get_object_or_404(Avatar, team=team, pk=whole_number(request.POST.get("avatar", "")))
 
 
 @require_POST
 def voice(request: SignedInRequest, pk: int) -> HttpResponse:
     """A recording is sent, or a clip of the library is chosen."""
     video = _video(request, pk)
-    problems: tuple[Any, ...] = ()
     refused = None
     try:
-        chosen = _chosen_voice(request, video)
+        actions.change_video(video, clip=_chosen_voice(request, video))
     except RecordingRefused as error:
-        problems, refused = tuple(error.problems), error
-    else:
-        actions.change_video(video, clip=chosen)
-    return _step(request, video, "voice", pages.voice_step(video, problems, refused), bool(problems))
+        refused = pages.Refused(error.name, error.report, error.problems)
+    return _answer(request, video, "voice", pages.voice_step, refused)
 
 
 def _chosen_voice(request: SignedInRequest, video: Video) -> VoiceClip:
+    team = video.project.team
     recording = request.FILES.get("recording")
     if not isinstance(recording, TemporaryUploadedFile):
-        return get_object_or_404(VoiceClip, team=video.project.team, pk=_number(request, "clip"))
-    connection = video.connection
-    shortest, longest = (connection.min_seconds, connection.max_seconds) if connection else ANY_SECONDS
-    return add_clip(
-        video.project.team,
-        request.user,
-        Path(recording.temporary_file_path()),
-        recording.name or "recording",
-        shortest=shortest,
-        longest=longest,
-    )
+        return get_object_or_404(VoiceClip, team=team, pk=whole_number(request.POST.get("clip", "")))
+    shortest, longest = video.connection.seconds if video.connection else SECONDS
+    path = Path(recording.temporary_file_path())
+    return add_clip(team, request.user, path, recording.name or "", shortest=shortest, longest=longest)
 
 
-def _number(request: SignedInRequest, name: str) -> int:
-    value = request.POST.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
-
-
-def _step(request: SignedInRequest, video: Video, name: str, context: dict[str, Any], refused: bool) -> HttpResponse:
+def _answer(
+    request: SignedInRequest, video: Video, name: str, step: Step, refused: pages.Refused | None
+) -> HttpResponse:
     """The step's panel with the summary beside it; the whole page where there is no JavaScript."""
     status = 422 if refused else 200
-    if request.htmx:  # type: ignore[attr-defined]
-        context = {**pages.summary(video, request.user), **context, "oob": True}
+    if request.htmx:
+        context = {**pages.summary(video, request.user), **step(video, refused), "oob": True}
         return TemplateResponse(request, f"videos/_{name}_saved.html", context, status=status)
     if refused:
-        form = FinishForm(instance=video)
-        return TemplateResponse(
-            request, "videos/edit.html", {**pages.whole(video, request.user, form), **context}, status=status
-        )
+        context = {**pages.whole(video, request.user, FinishForm(instance=video)), **step(video, refused)}
+        return TemplateResponse(request, "videos/edit.html", context, status=status)
     return redirect(request, f"{reverse('videos:edit', args=[video.pk])}#{name}")
 
 
@@ -131,26 +119,28 @@ def sample(request: SignedInRequest, pk: int) -> HttpResponse:
 def save(request: SignedInRequest, pk: int) -> HttpResponse:
     """Autosave of the last step: what can be saved is, and the answer says what cannot."""
     video = _video(request, pk)
-    service = video.connection_id
-    form = FinishForm(request.POST, instance=video)
-    _save(form, video, request)
+    service_before = video.connection_id
+    form = _saved(request, video)
     context = {
         **pages.summary(video, request.user, form),
         **pages.voice_step(video),
-        "qualities": pages.quality_cards(video),
-        "connection_changed": video.connection_id != service,
+        "qualities": pages.qualities(video),
+        "connection_changed": video.connection_id != service_before,
         "oob": True,
     }
     return TemplateResponse(request, "videos/_saved.html", context, status=422 if form.errors else 200)
 
 
-def _save(form: FinishForm, video: Video, request: SignedInRequest) -> None:
+def _saved(request: SignedInRequest, video: Video) -> FinishForm:
+    """The last step's form, after every field of it that is in order was saved."""
+    form = FinishForm(request.POST, instance=video)
+    names = form.Meta.fields
     form.is_valid()
-    names = [name for name in ("title", "connection", "mode", "prompt") if name in form.cleaned_data]
-    video.refresh_from_db(fields=["title", "connection", "mode", "prompt"])
-    actions.change_video(video, **{name: form.cleaned_data[name] for name in names})
+    video.refresh_from_db(fields=names)  # a form leaves what is not in order on its instance as well
+    actions.change_video(video, **{name: form.cleaned_data[name] for name in names if name in form.cleaned_data})
     if form.cleaned_data.get("consent") and video.avatar:
         video.avatar.record_consent(request.user)
+    return form
 
 
 @require_POST
@@ -158,15 +148,20 @@ def make(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the last step once more, then put a take in line."""
     video = _video(request, pk)
     require(may_spend(request.user, video.project.team))
-    form = FinishForm(request.POST, instance=video)
-    _save(form, video, request)
-    if not form.errors:
-        try:
-            actions.make_video(video, request.user, form.cleaned_data["form_token"])
-        except actions.NotComplete:
-            pass
-        except actions.Outdated:
-            return redirect(request, reverse("videos:edit", args=[video.pk]))
-        else:
+    form = _saved(request, video)
+    try:
+        if not form.errors:
+            actions.make_video(video, request.user, _form_token(request))
             return redirect(request, reverse("gallery:project", args=[video.project_id]))
+    except actions.Outdated:
+        return redirect(request, reverse("videos:edit", args=[video.pk]))
+    except actions.NotComplete:
+        pass  # the page says what is missing
     return TemplateResponse(request, "videos/edit.html", pages.whole(video, request.user, form), status=422)
+
+
+def _form_token(request: SignedInRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("form_token", ""))
+    except ValueError:
+        raise actions.Outdated from None

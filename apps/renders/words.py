@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from apps.core.templatetags.ui import duration
+from apps.core.formats import duration
 from apps.renders.history import Usual
 from apps.renders.models import Render
 
@@ -44,18 +44,22 @@ def stages(render: Render) -> list[StageLine]:
 
 def doing(render: Render) -> str:
     """What happens to an open take right now, in one sentence."""
-    if render.status == S.QUEUED and render.reason == "down":
-        return _("The video service does not answer. We try again by ourselves. You were not charged.")
-    if render.status == S.QUEUED and render.reason == "busy":
-        return _("The video service is busy. We try again by ourselves. You were not charged.")
-    return {
+    waits = {
+        (S.QUEUED, "down"): _("The video service does not answer. We try again by ourselves. You were not charged."),
+        (S.QUEUED, "busy"): _("The video service is busy. We try again by ourselves. You were not charged."),
+        (S.QUEUED, "off"): _("This service is switched off for now. Nothing was sent, and you were not charged."),
+        (S.SAVING, "fetch"): _("The video is made and paid, but does not arrive here yet. We keep trying."),
+    }
+    steps = {
         S.QUEUED: _("In line for a free place at the service."),
         S.SUBMITTING: _("We are sending the photo and the voice."),
         S.SUBMITTED: _("The service has it and will start soon."),
         S.PROCESSING: _("The service is making the video."),
         S.SAVING: _("The video is done. We are fetching and checking it."),
         S.UNKNOWN: _("We are not sure whether the service got it. Nothing is sent twice; we keep looking."),
-    }.get(S(render.status), "")
+    }
+    status = S(render.status)
+    return waits.get((status, render.reason)) or steps.get(status, "")
 
 
 def usually(usual: Usual | None) -> str:
@@ -71,34 +75,58 @@ def usually(usual: Usual | None) -> str:
 def _roughly(seconds: int) -> str:
     """Whole minutes, or steps of ten seconds below one: more would be a promise."""
     step = 10 if seconds <= 60 else 60
-    return duration(math.ceil(seconds / step) * step)
+    return duration(max(step, math.ceil(seconds / step) * step))
 
 
 def trouble(render: Render) -> tuple[str, str]:
     """(headline, advice) for a take that needs a fix. The advice says whether money was taken."""
-    free = _("You were not charged.")
     sentences = {
-        "image": (_("The service cannot use this photo"), _("Choose another photo and make it again.")),
-        "audio": (_("The service cannot use this recording"), _("Choose another recording and make it again.")),
-        "prompt": (_("The service does not accept the style text"), _("Change the style text and make it again.")),
+        "image": (
+            _("The service cannot use this photo"),
+            _("Choose another photo and make it again. You were not charged."),
+        ),
+        "audio": (
+            _("The service cannot use this recording"),
+            _("Choose another recording and make it again. You were not charged."),
+        ),
+        "prompt": (
+            _("The service does not accept the style text"),
+            _("Change the style text and make it again. You were not charged."),
+        ),
         "policy": (
             _("The service says that this is against its rules"),
-            _("Choose another photo, recording or style text."),
+            _("Choose another photo, recording or style text. You were not charged."),
         ),
-        "input": (_("The service cannot make this video"), _("Try another photo or recording.")),
-        "service": (_("The service could not make this video"), _("Try again, or try another photo or recording.")),
+        "input": (
+            _("The service cannot make this video"),
+            _("Try another photo or recording. You were not charged."),
+        ),
+        "service": (
+            _("The service could not make this video"),
+            _("Try again, or try another photo or recording. As far as the service says, you were not charged."),
+        ),
+        "billed": (
+            _("The service could not make this video"),
+            _("It says that it charged for it all the same. Ask the person who looks after this studio."),
+        ),
         "consent": (
             _("The permission for this face is missing"),
-            _("Tick that this person agreed, then make it again."),
+            _("Tick that this person agreed, then make it again. You were not charged."),
         ),
         "film": (
             _("The video arrived damaged"),
-            _("The service may have charged for it. Ask the person who looks after this studio to have a look."),
+            _("The service has charged for it. Ask the person who looks after this studio to have it fetched again."),
+        ),
+        "unclear": (
+            _("The service never got this video"),
+            _("The person who looks after this studio found that out. Make it again. You were not charged."),
         ),
     }
     account = (
         _("The account at the service needs attention"),
-        _("Ask the person who looks after this studio to check key, credit and plan. Then try again."),
+        _(
+            "Ask the person who looks after this studio to check key, credit and plan, then try again. "
+            "You were not charged."
+        ),
     )
-    headline, advice = sentences.get(render.reason, account)
-    return headline, advice if render.reason == "film" else f"{advice} {free}"
+    return sentences.get(render.reason, account)

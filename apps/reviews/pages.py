@@ -110,6 +110,4 @@ def live_url(take: Render) -> str:
 
 
 def pace(video: Video, takes: list[Render]) -> int:
-    if any(take.is_open for take in takes):
-        return live.BUSY_SECONDS
-    return live.CALM_SECONDS if video.project.team.memberships.count() > 1 else live.IDLE
+    return live.pace(busy=any(take.is_open for take in takes), alone=not video.project.team.is_shared)

@@ -58,7 +58,7 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
         said = actions.comment(take, request.user, form.cleaned_data["text"], form.moment())
     except actions.NotReady:
         return _too_early(request, take)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return redirect(request, f"{_address(take)}#c{said.pk}")
     empty = TemplateResponse(request, "reviews/_composer_text.html", {"comment_form": CommentForm()})
     return trigger_client_event(empty, "videos-changed")  # the poller brings it, as it does for everybody else
@@ -111,7 +111,7 @@ def _not_made_yet(request: SignedInRequest, video: Video) -> HttpResponse:
 
 def _refused(request: SignedInRequest, take: Render, piece: str, forms: dict[str, Any]) -> HttpResponse:
     """The field with the sentence beside it; the whole room where there is no JavaScript."""
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return TemplateResponse(request, piece, forms, status=422)
     context = pages.whole(take.video, pages.takes_of(take.video), take, request.user)
     return TemplateResponse(request, "reviews/room.html", {**context, **forms}, status=422)

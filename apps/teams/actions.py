@@ -8,28 +8,28 @@ from django.utils.translation import gettext as _
 from apps.teams.models import Invitation, Membership, Role, Team, User
 
 
-class StudioExistsError(Exception):
+class StudioExists(Exception):
     """Somebody set up this studio first."""
 
 
-class EmailTakenError(Exception):
+class EmailTaken(Exception):
     """There is an account with this e-mail address."""
 
 
-class InvitationEndedError(Exception):
+class InvitationEnded(Exception):
     """Somebody used the invitation meanwhile, or it was withdrawn or too old."""
 
 
 @transaction.atomic
 def found_studio(name: str, email: str, password: str, team_name: str = "") -> User:
-    """Make the first user (who may use the admin site too) and their team. Raises StudioExistsError for the second.
+    """Make the first user (who may use the admin site too) and their team. Raises StudioExists for the second.
 
     Two people who press the button together wait for each other: on PostgreSQL for a row that is always there, on
     SQLite because its transactions take the write lock at their start.
     """
     ContentType.objects.select_for_update().get(app_label="teams", model="user")
     if User.objects.exists():
-        raise StudioExistsError
+        raise StudioExists
     user = User.objects.create_superuser(email, password, name=name)
     team_name = team_name or _("%(name)s's team") % {"name": user.get_short_name()}
     team = Team.objects.create(name=team_name[:80])
@@ -39,7 +39,7 @@ def found_studio(name: str, email: str, password: str, team_name: str = "") -> U
 
 @transaction.atomic
 def join(invitation: Invitation, user: User) -> Membership:
-    """Use the invitation up and make the person a member. Raises InvitationEndedError.
+    """Use the invitation up and make the person a member. Raises InvitationEnded.
 
     Somebody who is a member already keeps their role, and the invitation stays good for somebody else.
     """
@@ -48,7 +48,7 @@ def join(invitation: Invitation, user: User) -> Membership:
         return member
     now = timezone.now()
     if not Invitation.objects.usable(now).filter(pk=invitation.pk).update(accepted_at=now, accepted_by=user):
-        raise InvitationEndedError
+        raise InvitationEnded
     member, _made = Membership.objects.get_or_create(
         team=invitation.team, user=user, defaults={"role": invitation.role}
     )
@@ -57,12 +57,12 @@ def join(invitation: Invitation, user: User) -> Membership:
 
 @transaction.atomic
 def join_with_new_account(invitation: Invitation, name: str, email: str, password: str) -> User:
-    """Make an account and join with it. Raises EmailTakenError or InvitationEndedError; then no account was made."""
+    """Make an account and join with it. Raises EmailTaken or InvitationEnded; then no account was made."""
     try:
         with transaction.atomic():
             user = User.objects.create_user(email, password, name=name)
     except IntegrityError as error:
-        raise EmailTakenError from error
+        raise EmailTaken from error
     join(invitation, user)
     return user
 

@@ -3,12 +3,13 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from apps.core.htmx import HtmxRequest
 from apps.teams.models import Team, User
 
 SESSION_KEY = "team"
 
 
-class SignedInRequest(HttpRequest):
+class SignedInRequest(HtmxRequest):
     """What a view gets from `LoginRequiredMiddleware`: `user` is somebody. A name for the type checker only."""
 
     user: User

@@ -57,9 +57,9 @@ class WelcomeForm(PersonForm):
         code: str = self.cleaned_data["code"]
         try:
             welcome.check_code(code)
-        except welcome.WrongCodeError:
+        except welcome.WrongCode:
             raise ValidationError(_("This is not the code. Look where the studio was started.")) from None
-        except welcome.TooManyTriesError:
+        except welcome.TooManyTries:
             raise ValidationError(_("Too many wrong codes. Wait ten minutes, then try again.")) from None
         return code
 

@@ -68,7 +68,8 @@ class TeamQuerySet(models.QuerySet["Team"]):
         revisions become visible in their order and a reader's cursor never skips one.
         """
         self.filter(pk=team_id).update(rev=F("rev") + 1)
-        return self.values_list("rev", flat=True).get(pk=team_id)
+        rev: int = self.values_list("rev", flat=True).get(pk=team_id)
+        return rev
 
 
 class Team(models.Model):
@@ -87,6 +88,11 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether more than one person may do something here, now or as soon as they open their invitation."""
+        return self.memberships.count() > 1 or self.invitations.usable(timezone.now()).exists()
 
 
 class Role(models.TextChoices):

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.core.htmx import redirect
+from apps.core.htmx import HtmxRequest, redirect
 from apps.teams import actions, links
 from apps.teams.current import SignedInRequest, choose_team, current_team
 from apps.teams.forms import InvitationForm, PersonForm, WelcomeForm
@@ -35,7 +35,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 @sensitive_post_parameters("password", "code")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: HtmxRequest) -> HttpResponse:
     """The first person makes their account and team. Afterwards this page does not exist."""
     if User.objects.exists():
         raise Http404
@@ -44,7 +44,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         person = {name: form.cleaned_data[name] for name in ("name", "email", "password")}
         try:
             login(request, actions.found_studio(**person))
-        except actions.StudioExistsError:
+        except actions.StudioExists:
             form.add_error(None, _("Somebody set up this studio a moment ago. Ask them for an invitation link."))
         else:
             forget_code()
@@ -104,7 +104,7 @@ def password_link(request: SignedInRequest, pk: int) -> HttpResponse:
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def join(request: HttpRequest, token: str) -> HttpResponse:
+def join(request: HtmxRequest, token: str) -> HttpResponse:
     """Where an invitation leads. Only POST uses it up, so that previews of the link in a chat do no harm.
 
     The site's Referrer-Policy, same-origin, keeps the address from other sites. The stricter no-referrer would make
@@ -115,12 +115,12 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     )
     try:
         if invitation is None:
-            raise actions.InvitationEndedError
+            raise actions.InvitationEnded
         if isinstance(request.user, User):
             answer = _join(request, request.user, invitation)
         else:
             answer = _join_anew(request, invitation)
-    except actions.InvitationEndedError:
+    except actions.InvitationEnded:
         answer = TemplateResponse(request, "teams/join_ended.html", status=404)
     answer["X-Robots-Tag"] = "noindex"
     return answer
@@ -154,7 +154,7 @@ def _team_page(request: SignedInRequest, team: Team, status: int = 200, **shown:
     return TemplateResponse(request, "teams/detail.html", context, status=status)
 
 
-def _join(request: HttpRequest, user: User, invitation: Invitation) -> HttpResponse:
+def _join(request: HtmxRequest, user: User, invitation: Invitation) -> HttpResponse:
     if request.method == "POST":
         actions.join(invitation, user)
         return _home(request, invitation.team)
@@ -162,12 +162,12 @@ def _join(request: HttpRequest, user: User, invitation: Invitation) -> HttpRespo
     return _join_page(request, invitation, is_member=is_member)
 
 
-def _join_anew(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def _join_anew(request: HtmxRequest, invitation: Invitation) -> HttpResponse:
     form = PersonForm(request.POST or None)
     if form.is_valid():
         try:
             login(request, actions.join_with_new_account(invitation, **form.cleaned_data))
-        except actions.EmailTakenError:
+        except actions.EmailTaken:
             form.add_error(
                 "email", _("There is an account with this address. Sign in with it; you come back to this page.")
             )
@@ -183,6 +183,6 @@ def _join_page(request: HttpRequest, invitation: Invitation, status: int = 200, 
     return TemplateResponse(request, "teams/join.html", context, status=status)
 
 
-def _home(request: HttpRequest, team: Team) -> HttpResponse:
+def _home(request: HtmxRequest, team: Team) -> HttpResponse:
     choose_team(request, team)
     return redirect(request, reverse("gallery:home"))

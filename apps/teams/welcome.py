@@ -26,11 +26,11 @@ WINDOW_SECONDS = 600
 _one_at_a_time = Lock()  # the file cache's `add` is not atomic between the threads of one web server
 
 
-class WrongCodeError(Exception):
+class WrongCode(Exception):
     """This is not the code."""
 
 
-class TooManyTriesError(Exception):
+class TooManyTries(Exception):
     """So many wrong codes in the last ten minutes that even the right one is not looked at."""
 
 
@@ -61,16 +61,16 @@ def forget_code() -> None:
 def check_code(typed: str) -> None:
     """Compare what somebody typed, in whatever case and spacing.
 
-    Raises WrongCodeError, or TooManyTriesError after ten wrong ones in ten minutes from all visitors together. Each try
-    takes one of ten places in the cache; the right code gives its place back.
+    Raises WrongCode, or TooManyTries after ten wrong ones in ten minutes from all visitors together. Each try takes one
+    of ten places in the cache; the right code gives its place back.
     """
     with _one_at_a_time:
         place = next((key for key in _places() if cache.add(key, True, WINDOW_SECONDS)), None)
     if place is None:
-        raise TooManyTriesError
+        raise TooManyTries
     code = one_time_code()
     if not code or not constant_time_compare(_plain(typed), _plain(code)):
-        raise WrongCodeError
+        raise WrongCode
     cache.delete(place)
 
 

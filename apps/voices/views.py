@@ -10,4 +10,4 @@ from apps.voices.models import VoiceClip
 @require_safe
 def audio(request: SignedInRequest, pk: int) -> HttpResponseBase:
     clip = get_object_or_404(VoiceClip.objects.visible_to(request.user), pk=pk)
-    return serve(request, clip.audio_key, content_type="audio/mpeg", etag=clip.audio_sha256)
+    return serve(request, clip.audio_key)

@@ -34,11 +34,14 @@ new MutationObserver((changes) => {
   }
 }).observe(toasts, { childList: true });
 
-// A click that got no useful answer says so. The poller has its own notices (live.js).
+// A click that got no useful answer says so; only a refusal proves that nothing was changed.
+// The poller has its own notices (live.js), and so have uploads (intake.js), which prevent this one.
 function trouble(event) {
-  const asker = event.detail.requestConfig?.elt ?? event.detail.elt;
-  if (event.detail.xhr?.status === 401 || asker?.id === "live") return;
-  toasts.append(document.querySelector('template[data-toast="trouble"]').content.cloneNode(true));
+  const { requestConfig, elt, xhr } = event.detail;
+  const asker = requestConfig?.elt ?? elt;
+  if (event.defaultPrevented || xhr.status === 401 || asker.id === "live") return;
+  const name = xhr.status >= 400 && xhr.status < 500 ? "refused" : "unsure";
+  toasts.append(document.querySelector(`template[data-toast="${name}"]`).content.cloneNode(true));
 }
 
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {

@@ -2,17 +2,34 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.db import connection as database
+from django.db.models import Model
 from django.utils import timezone
 
 from apps.core.due import claim, held, release
 from apps.renders.models import Render
+from tests.processes import wait_for
 from tests.takes import make_take
 
 pytestmark = pytest.mark.stack
+
+
+@contextmanager
+def renamed(model: type[Model], name: str) -> Iterator[None]:
+    """Take a model's table away from everybody for a while."""
+    table = model._meta.db_table
+    with database.schema_editor() as editor:
+        editor.alter_db_table(model, table, name)
+    try:
+        yield
+    finally:
+        with database.schema_editor() as editor:
+            editor.alter_db_table(model, name, table)
 
 
 def claim_all(limit: int = 100) -> list[Render]:
@@ -87,3 +104,14 @@ class TestManyAtOnce:
             assert claim_all() == []
         time.sleep(0.7)
         assert len(claim_all()) == 1
+
+    def test_a_lease_outlasts_trouble_with_the_database(self, team, alice, caplog):
+        make_take(team, alice, "queued")
+        now = timezone.now()
+        mine = claim(Render.objects.due(now), now=now, seconds=0.6, limit=1)
+        with held(mine, seconds=0.6):
+            with renamed(Render, "out_of_reach"):
+                wait_for(lambda: "could not be renewed" in caplog.text, 5, "a renewal that does not work")
+            before = timezone.now()
+            wait_for(lambda: Render.objects.filter(lease_until__gt=before + timedelta(seconds=0.6)), 5, "the next one")
+            assert claim_all() == []

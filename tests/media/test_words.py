@@ -1,10 +1,9 @@
 """Problems in words: numbers as people say them, what to do, and nothing that worries."""
 
 import pytest
-from django.utils import translation
 
 from apps.media.problems import Code, Problem
-from apps.media.words import explain, human_length, human_size
+from apps.media.words import explain
 
 VALUES = {
     Code.TOO_BIG: {"size": 14 * 1024 * 1024, "limit": 10 * 1024 * 1024},
@@ -50,31 +49,3 @@ class TestExplain:
 
     def test_says_something_about_a_problem_it_does_not_know(self):
         assert explain(Problem("from_the_future"))[0] == "We could not check this file."
-
-
-class TestHumanSize:
-    @pytest.mark.parametrize(
-        ("size", "words"), [(5 * 2**20, "5 MB"), (5 * 2**20 + 1, "5.1 MB"), (14_900_000, "14.3 MB"), (1, "0.1 MB")]
-    )
-    def test_never_looks_equal_to_a_limit_it_is_over(self, size, words):
-        assert human_size(size) == words
-
-    def test_follows_the_language(self):
-        with translation.override("nl"):
-            assert human_size(5_300_000) == "5,1 MB"
-
-
-class TestHumanLength:
-    @pytest.mark.parametrize(
-        ("seconds", "words"),
-        [
-            (0.4, "1 second"),
-            (18, "18 seconds"),
-            (59.5, "1 minute"),
-            (60.2, "1 minute 1 second"),
-            (120, "2 minutes"),
-            (605, "10 minutes 5 seconds"),
-        ],
-    )
-    def test_counts_a_second_that_has_begun(self, seconds, words):
-        assert human_length(seconds) == words

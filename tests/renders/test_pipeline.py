@@ -12,7 +12,7 @@ from django.utils import timezone
 from apps.connections.models import Connection
 from apps.media import store
 from apps.practice.store import bill
-from apps.renders import actions, pipeline
+from apps.renders import actions, pipeline, saving, sending
 from apps.renders.models import Render
 from tests.processes import free_port
 
@@ -28,6 +28,11 @@ def steps_until_it_rests(take: Render, step, rest: str = "") -> list[str]:
         if not take.is_open or take.status == rest:
             break
     return list(dict.fromkeys(seen))
+
+
+def kept_files() -> set[str]:
+    root = settings.MEDIA_ROOT
+    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
 
 
 class TestWholeWay:
@@ -62,13 +67,10 @@ class TestWholeWay:
 
     def test_nothing_is_left_beside_the_files_that_rows_name(self, service, take, step):
         steps_until_it_rests(take, step)
-        kept = {str(path.relative_to(settings.MEDIA_ROOT)) for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()}
         avatar, clip = take.video.avatar, take.video.clip
         named = {avatar.portrait_key, avatar.backdrop_key, clip.audio_key}
         named |= {take.portrait_key, take.voice_key, take.film_key, take.poster_key, take.backdrop_key}
-        first_backdrop = {key for key in kept - named if "/takes/" in key}
-        assert kept - named == first_backdrop
-        assert len(first_backdrop) <= 1  # the photo's backdrop, until the film brought its own
+        assert kept_files() == named
 
 
 class TestSending:
@@ -98,9 +100,8 @@ class TestSending:
         take.refresh_from_db()
         assert (take.status, take.reason, bill()) == (S.FAILED, "consent", [])
 
-    def test_a_refused_key_needs_a_fix_and_is_not_billed(self, service, take, settings):
-        settings.PRACTICE_KEY, wrong = "right", "wrong"
-        Connection.objects.update(provider="kling", base_url=f"{service}/practice", key=wrong)
+    def test_a_refused_key_needs_a_fix_and_is_not_billed(self, service, take):
+        Connection.objects.update(provider="kling", base_url=f"{service}/practice", key="wrong")
         pipeline.work(take.pk)
         take.refresh_from_db()
         assert (take.status, take.reason, bill()) == (S.FAILED, "key", [])
@@ -151,14 +152,15 @@ class TestLostWorker:
         self.left_at(take, attempts=0)
         assert steps_until_it_rests(take, step)[-1] == S.READY
 
-    def test_a_worker_that_slept_through_its_lease_changes_nothing(self, service, take, monkeypatch):
-        submit = pipeline._send
+    def test_a_worker_that_slept_through_its_lease_sends_nothing(self, service, take, monkeypatch):
+        take_place = sending._take_place
 
-        def overtaken(render: Render) -> float:
+        def then_sleep(render: Render) -> bool:
+            taken = take_place(render)
             Render.objects.filter(pk=render.pk).update(lease_token=uuid.uuid4())
-            return submit(render)
+            return taken
 
-        monkeypatch.setitem(pipeline.STEPS, S.QUEUED, lambda render: pipeline._take_place(render) and overtaken(render))
+        monkeypatch.setattr(sending, "_take_place", then_sleep)
         pipeline.work(take.pk)
         take.refresh_from_db()
         assert (take.status, take.sending_at, bill()) == (S.SUBMITTING, None, [])
@@ -173,3 +175,99 @@ class TestSaving:
         assert (take.status, take.result_url, take.attempts) == (S.SAVING, good, 1)
         assert step(take) == S.READY
         assert len(bill()) == 1
+
+    def test_trouble_on_the_way_never_gives_up_a_film_that_is_paid(self, service, take, step, settings):
+        steps_until_it_rests(take, step, rest=S.SAVING)
+        settings.PRACTICE_ENABLED = False
+        for _ in range(12):
+            step(take)
+        assert (take.status, take.reason) == (S.SAVING, "fetch")
+        settings.PRACTICE_ENABLED = True
+        assert step(take) == S.READY
+        assert (take.reason, len(bill())) == ("", 1)
+
+    def test_a_film_that_cannot_be_played_needs_a_person_who_can_have_it_fetched_again(
+        self, service, take, step, alice
+    ):
+        steps_until_it_rests(take, step, rest=S.SAVING)
+        [film] = (settings.DATA_DIR / "practice" / "tasks").glob("*/film.mp4")
+        whole = film.read_bytes()
+        film.write_bytes(whole[: len(whole) // 2])
+        steps_until_it_rests(take, step)
+        assert (take.status, take.reason) == (S.FAILED, "film")
+        film.write_bytes(whole)
+        actions.fetch_again(take, alice)
+        assert steps_until_it_rests(take, step)[-1] == S.READY
+        assert len(bill()) == 1
+
+    def test_a_lost_race_leaves_no_files(self, service, take, step, monkeypatch):
+        steps_until_it_rests(take, step, rest=S.SAVING)
+        before = kept_files()
+        inspect = saving.sandbox.inspect_film
+
+        def slowly(*args, **kwargs):
+            Render.objects.filter(pk=take.pk).update(lease_token=uuid.uuid4())
+            return inspect(*args, **kwargs)
+
+        monkeypatch.setattr(saving.sandbox, "inspect_film", slowly)
+        step(take)
+        assert (take.status, kept_files()) == (S.SAVING, before)
+
+
+class TestUnclear:
+    @pytest.fixture
+    def unclear(self, take) -> Render:
+        Render.objects.filter(pk=take.pk).update(status=S.UNKNOWN, reason="unclear", sending_at=timezone.now())
+        take.refresh_from_db()
+        return take
+
+    def test_holds_no_place(self, service, unclear, video, alice, connection):
+        Connection.objects.filter(pk=connection.pk).update(places=1)
+        video.refresh_from_db()
+        second = actions.make_video(video, alice, video.form_token)
+        pipeline.work(second.pk)
+        second.refresh_from_db()
+        assert second.status == S.SUBMITTED
+
+    def test_turns_up_when_the_service_has_it_after_all(self, service, unclear, step):
+        Render.objects.filter(pk=unclear.pk).update(status=S.QUEUED)
+        pipeline.work(unclear.pk)
+        Render.objects.filter(pk=unclear.pk).update(status=S.UNKNOWN, task_id="")
+        unclear.refresh_from_db()
+        assert step(unclear) == S.SUBMITTED
+        assert len(bill()) == 1
+
+    def test_is_ended_by_a_person_only(self, service, unclear, step, alice):
+        assert step(unclear) == S.UNKNOWN
+        actions.never_made(unclear, alice)
+        assert (unclear.status, unclear.reason, unclear.events.last().actor) == (S.FAILED, "unclear", alice)
+
+
+class TestLook:
+    def test_one_odd_take_does_not_stop_the_others(self, service, take, video, alice, monkeypatch):
+        video.refresh_from_db()
+        second = actions.make_video(video, alice, video.form_token)
+        for render in (take, second):
+            pipeline.work(render.pk)
+        heed = pipeline._heed
+
+        def odd(render: Render, answer: object) -> float:
+            if render.pk == take.pk:
+                raise RuntimeError("odd")
+            return heed(render, answer)
+
+        monkeypatch.setattr(pipeline, "_heed", odd)
+        Render.objects.update(next_check_at=timezone.now())
+        pipeline.look(take.connection)
+        second.refresh_from_db()
+        assert second.lease_token is None
+        assert second.next_check_at > timezone.now()
+
+
+class TestSweep:
+    def test_hands_out_what_is_due_and_nothing_else(self, service, take):
+        assert pipeline.due_steps() == [take.pk]
+        pipeline.work(take.pk)
+        assert (pipeline.due_steps(), pipeline.due_services()) == ([], [])
+        Render.objects.update(next_check_at=timezone.now())
+        assert (pipeline.due_steps(), pipeline.due_services()) == ([], [take.connection_id])

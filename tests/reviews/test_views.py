@@ -65,7 +65,7 @@ class TestRoom:
     def test_the_usual_time_comes_from_the_history(self, visit, team, alice):
         for _ in range(5):
             make_take(team, alice)
-        assert "Usually 0 seconds." in visit(room_of(make_take(team, alice, "queued")))
+        assert "Usually 10 seconds." in visit(room_of(make_take(team, alice, "queued")))
 
     def test_a_failed_take_says_why_and_whether_it_cost_money(self, visit, team, alice):
         page = visit(room_of(make_take(team, alice, "failed")))

@@ -47,7 +47,7 @@ class TestFoundStudio:
 
     def test_works_once(self):
         actions.found_studio("Mei", "mei@example.com", PASSWORD)
-        with pytest.raises(actions.StudioExistsError):
+        with pytest.raises(actions.StudioExists):
             actions.found_studio("Bob", "bob@example.com", PASSWORD)
         assert User.objects.count() == Team.objects.count() == 1
 
@@ -60,7 +60,7 @@ class TestTogether:
             lambda: actions.found_studio("Mei", "mei@example.com", PASSWORD),
             lambda: actions.found_studio("Bob", "bob@example.com", PASSWORD),
         )
-        assert sorted(type(result).__name__ for result in results) == ["StudioExistsError", "User"]
+        assert sorted(type(result).__name__ for result in results) == ["StudioExists", "User"]
         assert User.objects.filter(is_superuser=True).count() == Membership.objects.count() == Team.objects.count() == 1
 
     def test_the_second_of_two_founders_gets_a_sentence(self):
@@ -79,7 +79,7 @@ class TestTogether:
         invitation, _token = Invitation.issue(team, "creator", make_person("Alice Ames", team))
         bob, cleo = make_person("Bob Bond"), make_person("Cleo Cruz")
         results = together(lambda: actions.join(invitation, bob), lambda: actions.join(invitation, cleo))
-        assert sorted(type(result).__name__ for result in results) == ["InvitationEndedError", "Membership"]
+        assert sorted(type(result).__name__ for result in results) == ["InvitationEnded", "Membership"]
         invitation.refresh_from_db()
         assert list(team.memberships.filter(role="creator").values_list("user", flat=True)) == [
             invitation.accepted_by_id
@@ -103,7 +103,7 @@ class TestJoin:
 
     def test_works_once(self, invitation, charlie, staff):
         actions.join(invitation[0], charlie)
-        with pytest.raises(actions.InvitationEndedError):
+        with pytest.raises(actions.InvitationEnded):
             actions.join(invitation[0], staff)
         assert not staff.memberships.exists()
 
@@ -120,13 +120,13 @@ class TestJoinWithNewAccount:
         assert rita.memberships.get().role == "reviewer"
 
     def test_an_address_that_is_taken_uses_nothing_up(self, invitation, charlie):
-        with pytest.raises(actions.EmailTakenError):
+        with pytest.raises(actions.EmailTaken):
             actions.join_with_new_account(invitation[0], "Charlie", "CHARLIE@example.com", PASSWORD)
         assert actions.join(invitation[0], charlie).role == "reviewer"
 
     def test_an_ended_link_leaves_no_account_behind(self, invitation):
         actions.withdraw(invitation[0])
-        with pytest.raises(actions.InvitationEndedError):
+        with pytest.raises(actions.InvitationEnded):
             actions.join_with_new_account(invitation[0], "Rita", "rita@example.com", PASSWORD)
         assert not User.objects.filter(email="rita@example.com").exists()
 

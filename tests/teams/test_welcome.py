@@ -58,7 +58,7 @@ class TestCheckCode:
 
     @pytest.mark.parametrize("typed", ["AAAA-AAAA", "-", "ß"])
     def test_refuses_any_other(self, typed):
-        with pytest.raises(welcome.WrongCodeError):
+        with pytest.raises(welcome.WrongCode):
             welcome.check_code(typed)
 
     def test_after_ten_wrong_ones_even_the_right_one_waits(self, settings, time_machine):
@@ -68,9 +68,9 @@ class TestCheckCode:
         code = welcome.one_time_code()
         time_machine.move_to(timezone.now())
         for _number in range(10):
-            with pytest.raises(welcome.WrongCodeError):
+            with pytest.raises(welcome.WrongCode):
                 welcome.check_code("AAAA-AAAA")
-        with pytest.raises(welcome.TooManyTriesError):
+        with pytest.raises(welcome.TooManyTries):
             welcome.check_code(code)
         time_machine.shift(601)
         welcome.check_code(code)
@@ -80,5 +80,5 @@ class TestCheckCode:
             welcome.check_code(welcome.one_time_code())
 
     def test_nothing_is_right_once_there_is_a_user(self, alice):
-        with pytest.raises(welcome.WrongCodeError):
+        with pytest.raises(welcome.WrongCode):
             welcome.check_code("-")

@@ -1,0 +1,140 @@
+"""From the line to the service: a place is claimed, the take is sent once, a lost answer is looked up.
+
+The claim (`queued → submitting`) and `sending_at` are committed before the first byte leaves. The paid POST leaves in
+`_send` and nowhere else. Each step answers in how many seconds there is more to do.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from apps.connections.models import Connection
+from apps.media import store
+from apps.providers.base import Job, Mode, ProviderError, Task, Unavailable
+from apps.renders.lifecycle import explain, move, note, write
+from apps.renders.models import Render
+
+S = Render.Status
+PLACE_SECONDS = 4.0  # until a take in line asks again for a free place
+PAUSE_SECONDS = 15.0  # after "too fast", or when nobody could be reached; longer each time
+LONGEST_PAUSE_SECONDS = 600.0
+
+
+def submit(render: Render) -> float:
+    """A take in line: send it as soon as its face may be used and the service has a place."""
+    if render.avatar is None or not render.avatar.has_consent:
+        move(render, S.FAILED, why="no consent", reason="consent", finished_at=timezone.now())
+        return 0
+    if not render.connection.is_on:
+        explain(render, "off")
+        return PAUSE_SECONDS
+    if not _take_place(render):
+        return PLACE_SECONDS
+    return _send(render)
+
+
+def _take_place(render: Render) -> bool:
+    """Claim one of the connection's parallel places, committed before anything is sent; False when all are taken."""
+    with transaction.atomic(durable=True):
+        connection = Connection.objects.select_for_update(no_key=True).get(pk=render.connection_id)
+        if Render.objects.holding_a_place(connection).count() >= connection.places:
+            return False
+        move(render, S.SUBMITTING, why="place taken", reason="", sending_at=None, not_found_at=None)
+    return True
+
+
+def _send(render: Render) -> float:
+    """The one place from which a paid POST leaves."""
+    adapter, account = render.connection.adapter, render.connection.account
+    job = Job(
+        external_id=str(render.external_id),
+        image=store.read(render.portrait_key),
+        audio=store.read(render.voice_key),
+        seconds=render.seconds,
+        prompt=render.prompt,
+        mode=Mode(render.mode),
+    )
+    write(render, sending_at=timezone.now())
+    try:
+        task = adapter.submit(account, job)
+    except Unavailable as error:
+        return _not_answered(render, error)
+    except ProviderError as error:
+        move(render, S.FAILED, why=error.message, raw=error.raw, reason=error.reason, finished_at=timezone.now())
+        return 0
+    return _accepted(render, task)
+
+
+def _accepted(render: Render, task: Task) -> float:
+    fields: dict[str, Any] = {"task_id": task.task_id, "submitted_at": timezone.now(), "attempts": 0, "reason": ""}
+    try:
+        move(render, S.SUBMITTED, why=f"accepted as {task.task_id}", raw=task.as_text(), **fields)
+    except IntegrityError:  # another take has this number: whatever the service means, it is not clear
+        return _unclear(render, f"the service gave the number of another take: {task.task_id}")
+    return render.connection.adapter.capabilities.look_seconds
+
+
+def _not_answered(render: Render, error: Unavailable) -> float:
+    if error.sent:
+        note(render, error.message, error.raw)
+        return recover(render)
+    attempts = render.attempts + 1
+    fields: dict[str, Any] = {"reason": error.reason, "sending_at": None, "attempts": attempts}
+    move(render, S.QUEUED, why=error.message, raw=error.raw, **fields)
+    return min(error.retry_after or PAUSE_SECONDS * 2 ** min(attempts - 1, 6), LONGEST_PAUSE_SECONDS)
+
+
+# --- When an answer got lost ----------------------------------------------------------------------------------------
+
+
+def recover(render: Render) -> float:
+    """A take that was being sent when its worker, or the answer, was lost. Nothing is sent twice on a guess."""
+    if render.sending_at is None:
+        move(render, S.QUEUED, why="not sent yet")
+        return 0
+    capabilities = render.connection.adapter.capabilities
+    if not capabilities.can_look_up:
+        return _unclear(render, "the answer was lost, and this service cannot be asked")
+    found = _find(render)
+    if isinstance(found, Task):
+        return _accepted(render, found)
+    return PAUSE_SECONDS if found else _not_found(render, capabilities.lookup_is_authoritative)
+
+
+def _find(render: Render) -> Task | ProviderError | None:
+    """The service's task with our own id; None when it has none, the error when it did not say."""
+    try:
+        return render.connection.adapter.find(render.connection.account, str(render.external_id))
+    except ProviderError as error:
+        note(render, error.message, error.raw)
+        return error
+
+
+def _not_found(render: Render, is_authoritative: bool) -> float:
+    """Believed only when it is said twice, some time apart: the first POST may still be on its way."""
+    if render.not_found_at is None:
+        write(render, not_found_at=timezone.now())
+        return settings.LOOK_UP_SECONDS
+    left = settings.LOOK_UP_SECONDS - (timezone.now() - render.not_found_at).total_seconds()
+    if left > 0:
+        return left
+    if is_authoritative:
+        move(render, S.QUEUED, why="the service never got it", sending_at=None, not_found_at=None)
+        return 0
+    return _unclear(render, "the answer was lost, and the service does not know the take")
+
+
+def _unclear(render: Render, why: str) -> float:
+    move(render, S.UNKNOWN, why=why, reason="unclear")
+    return LONGEST_PAUSE_SECONDS
+
+
+def look_for(render: Render) -> float:
+    """An unclear take: it is never sent again, but it may still turn up."""
+    if render.connection.adapter.capabilities.can_look_up:
+        found = _find(render)
+        if isinstance(found, Task):
+            return _accepted(render, found)
+    return LONGEST_PAUSE_SECONDS
