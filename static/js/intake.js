@@ -8,7 +8,7 @@
 // </div>
 //
 // A voice has data-check="voice", data-max, data-min-seconds and data-max-seconds. Messages: empty, wrong-type,
-// too-big, broken, too-small, wrong-shape, too-short, too-long; on the way: sending, checking.
+// too-big, broken, too-small, wrong-shape, too-short, too-long; on the way: sending, checking, lost.
 // A problem that has no message on the page is left to the server.
 
 const lang = document.documentElement.lang;
@@ -138,14 +138,24 @@ document.body.addEventListener("htmx:xhr:progress", (event) => {
   if (loaded >= total && !say(zone, ["checking", {}])) bar?.removeAttribute("value");
 });
 
-// Nothing arrived: the zone is as before, and the toast of ui.js says why.
+/** Back to how it was, so that the same file can be chosen again. */
+function reset(zone) {
+  zone.querySelector("[data-out]").replaceChildren(...first.get(zone));
+  zone.querySelector("input[type=file]").value = "";
+}
+
+// Nothing arrived. Whether the server said no or nobody answered, choosing the file again does no harm, so the zone says
+// that instead of the toast of ui.js; hence first, on the way down.
 for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-  document.body.addEventListener(name, (event) => {
+  const lost = (event) => {
     const zone = event.target.closest("[data-zone]");
     if (!first.has(zone)) return;
-    zone.querySelector("[data-out]").replaceChildren(...first.get(zone));
-    zone.querySelector("input[type=file]").value = "";
-  });
+    reset(zone);
+    const isSaid = event.detail.xhr.status !== 401 && say(zone, ["lost", {}]); // 401 has its own notice (live.js)
+    zone.classList.toggle("bad", isSaid);
+    if (isSaid) event.preventDefault();
+  };
+  document.addEventListener(name, lost, { capture: true });
 }
 
 // --- Dropping: a file let go beside the zone must not replace the page
