@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.teams.models import User
+from tests.cast import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -58,8 +59,8 @@ MATRIX = {
     "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
     "reviews:decide": ("POST", 302, 422, 422, 422, 422, 404),
 }
-# Other people's patterns: asked for by prefix, and counted, so that an upgrade that adds one is noticed.
-PREFIXES = {"admin:": None, "account_": None, "practice:": None}
+# Patterns of Django, of allauth, and of the practice service, which knows no people.
+OTHERS = ("admin:", "account_", "practice:")
 ACCOUNT_OPEN_TO_VISITORS = {
     "account_login",
     "account_signup",
@@ -86,7 +87,7 @@ def names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
             yield f"{namespace}{pattern.name}"
 
 
-OURS = [name for name in names(get_resolver()) if not name.startswith(tuple(PREFIXES)) and name != "None"]
+OURS = [name for name in names(get_resolver()) if not name.startswith(OTHERS)]
 
 
 @pytest.fixture
@@ -141,10 +142,7 @@ def test_what_changes_something_does_not_answer_to_get(name, arguments, alice):
 
 
 def _client(person: User | None) -> Client:
-    client = Client(REMOTE_ADDR="127.0.0.1")
-    if person is not None:
-        client.force_login(person)
-    return client
+    return Client() if person is None else signed_in(person)
 
 
 def _answer(person: User | None, method: str, address: str) -> int:

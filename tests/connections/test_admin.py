@@ -3,15 +3,14 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.connections.models import Connection, Price
+from tests.cast import signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def admin(staff) -> Client:
-    client = Client()
-    client.force_login(staff)
-    return client
+    return signed_in(staff)
 
 
 def form(**changes: object) -> dict[str, object]:

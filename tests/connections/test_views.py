@@ -3,15 +3,14 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.connections.models import Connection, DefaultConnection, Price
+from tests.cast import signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def owner(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
+    return signed_in(alice)
 
 
 class TestChoose:

@@ -6,20 +6,14 @@ from django.utils import timezone
 from apps.renders.actions import change_video, make_video, start_video
 from apps.renders.lifecycle import move
 from apps.renders.models import Render, Video
+from tests.cast import HTMX, signed_in
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
-
-
-def as_person(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture
 def owner(alice) -> Client:
-    return as_person(alice)
+    return signed_in(alice)
 
 
 @pytest.fixture
@@ -48,7 +42,16 @@ class TestHome:
         assert "Spring offer" in owner.get("/").content.decode()
 
     def test_a_person_without_a_team_is_told_what_to_do(self, staff):
-        assert "invitation link" in as_person(staff).get("/").content.decode()
+        assert "invitation link" in signed_in(staff).get("/").content.decode()
+
+
+class TestHomeLive:
+    def test_its_cards_change_by_themselves(self, owner, take):
+        since = rev(take)
+        assert owner.get(reverse("gallery:home_live"), {"since": since}, headers=HTMX).status_code == 204
+        move(take, Render.Status.SUBMITTING)
+        page = owner.get(reverse("gallery:home_live"), {"since": since}, headers=HTMX).content.decode()
+        assert f'id="v-{take.video_id}-work" hx-swap-oob="true"' in page
 
 
 class TestNewVideo:
@@ -70,7 +73,7 @@ class TestProject:
 
     def test_does_not_poll_when_nothing_can_change(self, charlie):
         project = charlie.memberships.get().team.projects.create(name="Own", created_by=charlie)
-        page = as_person(charlie).get(reverse("gallery:project", args=[project.pk])).content.decode()
+        page = signed_in(charlie).get(reverse("gallery:project", args=[project.pk])).content.decode()
         assert "every" not in page.split('id="live"')[1].split("</div>")[0]
 
     def test_filters_are_addresses_and_an_unknown_one_is_not_found(self, owner, take):
@@ -90,7 +93,7 @@ class TestProject:
 
     def test_a_stranger_finds_nothing(self, charlie, take):
         address = reverse("gallery:project", args=[take.video.project_id])
-        assert as_person(charlie).get(address).status_code == 404
+        assert signed_in(charlie).get(address).status_code == 404
 
 
 class TestProjectLive:
@@ -118,6 +121,14 @@ class TestProjectLive:
         fresh = start_video(take.video.project, alice)
         assert f'id="v-{fresh.pk}" ' not in live(since, show="approved").content.decode()
 
+    def test_under_a_filter_a_card_comes_and_goes_with_its_state(self, live, take):
+        since = rev(take)
+        move(take, Render.Status.SUBMITTING)
+        going, staying = live(since, show="approved").content.decode(), live(since, show="making").content.decode()
+        assert f'hx-swap-oob="delete:#v-{take.video_id}"' in going
+        assert "afterbegin:#cards" not in going
+        assert "afterbegin:#cards" in staying
+
     def test_a_film_that_became_ready_is_announced_once(self, live, take):
         since = rev(take)
         Render.objects.filter(pk=take.pk).update(status="saving")
@@ -142,4 +153,4 @@ class TestProjectLive:
 
     def test_a_stranger_finds_nothing(self, charlie, take):
         address = reverse("gallery:project_live", args=[take.video.project_id])
-        assert as_person(charlie).get(address, headers=HTMX).status_code == 404
+        assert signed_in(charlie).get(address, headers=HTMX).status_code == 404

@@ -11,16 +11,10 @@ from apps.avatars.models import Avatar
 from apps.connections.models import Connection
 from apps.renders.models import Render, Video
 from apps.voices.models import VoiceClip
+from tests.cast import HTMX, signed_in
 from tests.media_files import jpeg, mp3, png, wav
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
-
-
-def as_person(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def upload(path: Path, name: str = "") -> SimpleUploadedFile:
@@ -29,7 +23,7 @@ def upload(path: Path, name: str = "") -> SimpleUploadedFile:
 
 @pytest.fixture
 def owner(alice) -> Client:
-    return as_person(alice)
+    return signed_in(alice)
 
 
 @pytest.fixture
@@ -49,10 +43,10 @@ class TestCreate:
         assert answer.url == url("edit", blank)
 
     def test_a_reviewer_may_not(self, rita, video):
-        assert as_person(rita).post(reverse("videos:create", args=[video.project_id])).status_code == 403
+        assert signed_in(rita).post(reverse("videos:create", args=[video.project_id])).status_code == 403
 
     def test_a_stranger_finds_nothing(self, charlie, video):
-        assert as_person(charlie).post(reverse("videos:create", args=[video.project_id])).status_code == 404
+        assert signed_in(charlie).post(reverse("videos:create", args=[video.project_id])).status_code == 404
 
 
 class TestEdit:
@@ -77,15 +71,15 @@ class TestEdit:
             assert promise not in page
 
     def test_a_creator_is_told_who_can_press_the_button(self, cleo, video):
-        page = as_person(cleo).get(url("edit", video)).content.decode()
+        page = signed_in(cleo).get(url("edit", video)).content.decode()
         assert "Ask an owner or a producer" in page
         assert "Make video for" not in page
 
     def test_a_reviewer_may_not(self, rita, video):
-        assert as_person(rita).get(url("edit", video)).status_code == 403
+        assert signed_in(rita).get(url("edit", video)).status_code == 403
 
     def test_a_stranger_finds_nothing(self, charlie, video):
-        assert as_person(charlie).get(url("edit", video)).status_code == 404
+        assert signed_in(charlie).get(url("edit", video)).status_code == 404
 
     def test_asks_a_fixed_number_of_questions(self, owner, video, django_assert_max_num_queries):
         owner.get(url("edit", video))
@@ -147,7 +141,7 @@ class TestFace:
         assert owner.post(url("face", blank), {"avatar": theirs.pk}, headers=HTMX).status_code == 404
 
     def test_a_stranger_finds_nothing(self, charlie, video):
-        assert as_person(charlie).post(url("face", video), {"avatar": video.avatar_id}).status_code == 404
+        assert signed_in(charlie).post(url("face", video), {"avatar": video.avatar_id}).status_code == 404
 
 
 class TestVoice:
@@ -170,7 +164,7 @@ class TestVoice:
         assert answer.status_code == 422
 
     def test_a_stranger_finds_nothing(self, charlie, video):
-        assert as_person(charlie).post(url("voice", video), {"clip": video.clip_id}).status_code == 404
+        assert signed_in(charlie).post(url("voice", video), {"clip": video.clip_id}).status_code == 404
 
 
 class TestSave:
@@ -196,7 +190,7 @@ class TestSave:
         assert Avatar.objects.get().consent_by == alice
 
     def test_a_stranger_finds_nothing(self, charlie, video):
-        assert as_person(charlie).post(url("save", video), self.fields(video)).status_code == 404
+        assert signed_in(charlie).post(url("save", video), self.fields(video)).status_code == 404
 
 
 class TestSample:
@@ -213,7 +207,7 @@ class TestSample:
         assert Avatar.objects.filter(original_name="mei-45.jpg").count() == 1
 
     def test_a_stranger_finds_nothing(self, charlie, video):
-        assert as_person(charlie).post(url("sample", video)).status_code == 404
+        assert signed_in(charlie).post(url("sample", video)).status_code == 404
 
 
 class TestMake:
@@ -236,8 +230,8 @@ class TestMake:
         assert "Choose a photo" in answer.content.decode()
 
     def test_a_creator_may_not_spend(self, cleo, video):
-        assert as_person(cleo).post(url("make", video), self.fields(video)).status_code == 403
+        assert signed_in(cleo).post(url("make", video), self.fields(video)).status_code == 403
         assert Render.objects.count() == 0
 
     def test_a_stranger_finds_nothing(self, charlie, video):
-        assert as_person(charlie).post(url("make", video), self.fields(video)).status_code == 404
+        assert signed_in(charlie).post(url("make", video), self.fields(video)).status_code == 404
