@@ -18,7 +18,7 @@ from apps.teams.models import Invitation, Role, Team, User
 from apps.voices.actions import add_clip
 from tests.media_files import jpeg, mp3
 from tests.practice_server import practice_server
-from tests.takes import bring_to
+from tests.takes import bring_to, press_make
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def video(alice: User, connection: Connection, tmp_path: Path) -> Video:
 
 @pytest.fixture
 def take(video: Video, alice: User) -> Render:
-    return actions.make_video(video, alice, video.form_token)
+    return press_make(video, alice)
 
 
 @pytest.fixture

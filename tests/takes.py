@@ -19,8 +19,10 @@ from apps.connections.actions import try_free
 from apps.media import store
 from apps.media.backdrops import backdrop
 from apps.projects.models import Project
+from apps.renders.actions import make_video as make_video_take
 from apps.renders.lifecycle import move, touch
 from apps.renders.models import Render, Video
+from apps.renders.quote import shown
 from apps.teams.models import Team, User
 from apps.voices.models import VoiceClip
 from tests import media_files
@@ -79,6 +81,12 @@ def make_video(team: Team, by: User, title: str = "Welcome") -> Video:
             rev=rev,
             created_rev=rev,
         )
+
+
+def press_make(video: Video, by: User, form_token: uuid.UUID | None = None) -> Render:
+    """Press "Make video", seeing the video as it is stored."""
+    current = Video.objects.get(pk=video.pk)
+    return make_video_take(current, by, form_token or current.form_token, shown(current, timezone.now()))
 
 
 def make_face(team: Team, by: User) -> Avatar:

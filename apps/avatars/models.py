@@ -29,6 +29,7 @@ class Avatar(models.Model):
     original_name = models.CharField(_("file"), max_length=200, editable=False)
     original_format = models.CharField(max_length=8, editable=False)
     original_bytes = models.PositiveIntegerField(editable=False)
+    is_sample = models.BooleanField(default=False, editable=False)  # ours, for a first try
     consent_at = models.DateTimeField(_("consent given"), null=True, blank=True, editable=False)
     consent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from apps.connections.models import Connection, DefaultConnection, Price
 from apps.providers.base import Mode
+from apps.providers.kling import Practice
 from apps.teams.models import Team, User
 
 # What a second costs at Kling itself, in millionths of a US dollar; the practice service asks the same, in play money.
@@ -20,7 +21,7 @@ def try_free(team: Team, by: User) -> Connection:
     """Connect the practice service (once for the installation) and use it for the team."""
     with transaction.atomic():
         connection, made = Connection.objects.get_or_create(
-            provider="practice",
+            provider=Practice.slug,
             defaults={"name": _("Practice service"), "is_on": True, "places": 3},
         )
         if made:

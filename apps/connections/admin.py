@@ -3,10 +3,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from apps.connections.fields import WrongFieldKey
 from apps.connections.models import Connection, DefaultConnection, Price
+from apps.providers.kling import Practice
+
+MASKED = 12  # of a key of at most so many characters nothing is shown
 
 
 class ConnectionForm(forms.ModelForm):
@@ -20,21 +25,35 @@ class ConnectionForm(forms.ModelForm):
         help_text=_("The secret that the service gave you. Leave it empty to keep the one that is stored."),
     )
 
+    base_url = forms.URLField(
+        label=Connection._meta.get_field("base_url").verbose_name,
+        help_text=Connection._meta.get_field("base_url").help_text,
+        required=False,
+        assume_scheme="https",
+    )
+
     class Meta:
         model = Connection
         fields = ("name", "provider", "base_url", "is_on", "min_seconds", "max_seconds", "places")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.key:
-            self.fields["new_key"].help_text = _("A key ending in %(end)s is stored. Leave this empty to keep it.") % {
-                "end": self.instance.key[-4:]
-            }
+        try:
+            key = self.instance.key
+        except WrongFieldKey:
+            key = self.instance.key = ""
+            self.fields["new_key"].help_text = _("The stored key cannot be read any more. Enter it again.")
+        if key:
+            said = _("A key ending in %(end)s is stored. Leave this empty to keep it.")
+            self.fields["new_key"].help_text = said % {"end": key[-4:] if len(key) > MASKED else "…"}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        moved = self.instance.pk and {"base_url", "provider"} & set(self.changed_data)
+        if moved and self.instance.key and not data.get("new_key"):
+            self.add_error("new_key", ValidationError(_("The key belongs to the old address. Enter the one for this.")))
         has_key = bool(data.get("new_key") or self.instance.key)
-        if data.get("is_on") and not has_key and data.get("provider") != "practice":
+        if data.get("is_on") and not has_key and Practice.slug not in (data.get("provider"), self.instance.provider):
             self.add_error("new_key", ValidationError(_("A connection needs a key before it can be switched on.")))
         return data
 
@@ -65,6 +84,12 @@ class ConnectionAdmin(admin.ModelAdmin):
     search_fields = ("name",)
     inlines = (PriceInline,)
     fields = ("name", "provider", "base_url", "new_key", "min_seconds", "max_seconds", "places", "is_on")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Connection]:
+        return super().get_queryset(request).defer("key")  # a list must open even where a key cannot be read
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Connection | None = None) -> tuple[str, ...]:
+        return ("provider",) if obj else ()  # takes that wait were priced, and marked as play money, for this service
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for price in formset.save(commit=False):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.connections.fields import EncryptedTextField
 from apps.providers.base import Account, Mode, Provider
+from apps.providers.kling import Practice
 from apps.providers.registry import PROVIDERS, provider
 from apps.teams.models import Team
 
@@ -22,8 +23,8 @@ def provider_choices() -> list[tuple[str, str]]:
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
     def usable(self) -> "ConnectionQuerySet":
-        """Switched on, and with a price for at least one quality."""
-        return self.filter(is_on=True, prices__isnull=False).distinct()
+        """Switched on, and with a price for at least one quality. Its key is not read before it is needed."""
+        return self.filter(is_on=True, prices__isnull=False).distinct().defer("key")
 
 
 class Connection(models.Model):
@@ -65,7 +66,7 @@ class Connection(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(min_seconds__lt=F("max_seconds")), name="connection_seconds_make_sense"),
             models.UniqueConstraint(
-                fields=["provider"], condition=Q(provider="practice"), name="one_practice_connection"
+                fields=["provider"], condition=Q(provider=Practice.slug), name="one_practice_connection"
             ),
         ]
 
@@ -84,7 +85,7 @@ class Connection(models.Model):
     @property
     def is_practice(self) -> bool:
         """Its money is play money and never mixes with real spending."""
-        return self.provider == "practice"
+        return self.provider == Practice.slug
 
     @property
     def account(self) -> Account:
@@ -105,7 +106,9 @@ class Price(models.Model):
 
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="prices")
     mode = models.CharField(_("quality"), max_length=3, choices=MODES)
-    micros_per_second = models.BigIntegerField(_("millionths per second"), validators=[MinValueValidator(0)])
+    micros_per_second = models.BigIntegerField(
+        _("millionths per second"), validators=[MinValueValidator(0), MaxValueValidator(10**12)]
+    )
     valid_from = models.DateTimeField(_("valid from"), default=timezone.now)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
 
@@ -125,7 +128,8 @@ class Price(models.Model):
 class DefaultConnectionQuerySet(models.QuerySet["DefaultConnection"]):
     def connection_of(self, team: Team) -> Connection | None:
         """What a team's new videos use, or None before anybody has chosen."""
-        chosen = self.filter(team=team, connection__is_on=True).select_related("connection").first()
+        theirs = self.filter(team=team, connection__is_on=True).select_related("connection")
+        chosen = theirs.defer("connection__key").first()
         return chosen.connection if chosen else None
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.connections import actions
 from apps.connections.models import Connection
 from apps.core.htmx import redirect
+from apps.providers.kling import Practice
 from apps.teams.current import SignedInRequest, team_of
 from apps.teams.policy import may_manage, require
 
@@ -16,12 +17,13 @@ from apps.teams.policy import may_manage, require
 def choose(request: SignedInRequest) -> HttpResponse:
     """How shall videos be made? Asked once after the welcome, and reachable from the team page later."""
     require(may_manage(request.user, team_of(request)))
+    switched_off = Connection.objects.filter(provider=Practice.slug, is_on=False)
     return TemplateResponse(
         request,
         "connections/choose.html",
         {
-            "practice": settings.PRACTICE_ENABLED,
-            "connections": Connection.objects.usable().exclude(provider="practice"),
+            "practice": settings.PRACTICE_ENABLED and not switched_off.exists(),
+            "connections": Connection.objects.usable().exclude(provider=Practice.slug),
         },
     )
 

@@ -52,13 +52,6 @@ def inspect_portrait(path: Path, target: Path) -> ImageReport:
     return ImageReport(problems=problems, width=picture.width, height=picture.height, format=kind, size_bytes=size)
 
 
-def thumbnail(source: Path, target: Path, max_side: int) -> None:
-    """Write a smaller JPEG of one of our own pictures; neither side is longer than `max_side` pixels."""
-    with Image.open(source, formats=("JPEG", "PNG")) as picture:
-        picture.thumbnail((max_side, max_side))
-        picture.convert("RGB").save(target, "JPEG", quality=82, optimize=True)
-
-
 def _sniff(path: Path) -> str:
     """ "JPG" or "PNG" by the first bytes, else ""."""
     with path.open("rb") as file:

@@ -13,7 +13,7 @@ from apps.projects.models import Project
 from apps.renders import tasks
 from apps.renders.lifecycle import move, touch
 from apps.renders.models import Render, RenderEvent, RenderQuerySet, Video
-from apps.renders.quote import Missing, Quote, missing, quote
+from apps.renders.quote import Missing, Quote, missing, quote, shown
 from apps.teams.models import Team, User
 
 
@@ -27,6 +27,10 @@ class NotComplete(Exception):
 
 class Outdated(Exception):
     """The page that asked was used already and what it asked for is not there: it must be loaded again."""
+
+
+class Changed(Exception):
+    """The video or its price is no longer what the person saw when they asked: they must look again."""
 
 
 def start_video(project: Project, by: User) -> Video:
@@ -52,11 +56,11 @@ def change_video(video: Video, **fields: object) -> None:
         setattr(video, name, value)
 
 
-def make_video(video: Video, by: User, form_token: uuid.UUID) -> Render:
-    """Put a new take of the video in line; the price is that of this moment.
+def make_video(video: Video, by: User, form_token: uuid.UUID, seen: str) -> Render:
+    """Put a new take of the video in line, at the price that the person saw (`seen`, made by `quote.shown`).
 
-    The same `form_token` makes one take, however often it is posted. Raises NotComplete, and Outdated for a token
-    that neither belongs to a take nor is the video's current one.
+    The same `form_token` makes one take, however often it is posted. Raises NotComplete; Changed; and Outdated for a
+    token that neither belongs to a take nor is the video's current one.
     """
     made = Render.objects.filter(video=video, form_token=form_token).first()
     if made:
@@ -67,8 +71,8 @@ def make_video(video: Video, by: User, form_token: uuid.UUID) -> Render:
         raise NotComplete(lacking)
     copies = _copy_inputs(video)
     try:
-        return _put_in_line(video, by, form_token, price, copies)
-    except Outdated:
+        return _put_in_line(video, by, form_token, seen, price, copies)
+    except (Outdated, Changed):
         for file in copies.values():
             store.delete(file.key)
         made = Render.objects.filter(video=video, form_token=form_token).first()
@@ -113,11 +117,13 @@ def _copy_inputs(video: Video) -> dict[str, store.StoredFile]:
 
 
 def _put_in_line(
-    video: Video, by: User, form_token: uuid.UUID, price: Quote, copies: dict[str, store.StoredFile]
+    video: Video, by: User, form_token: uuid.UUID, seen: str, price: Quote, copies: dict[str, store.StoredFile]
 ) -> Render:
     assert video.connection is not None and video.clip is not None  # noqa: S101, PT018 - as above
     with transaction.atomic():
-        rev = touch(video)
+        rev = touch(video)  # from here on nobody else changes the video
+        if shown(Video.objects.get(pk=video.pk), timezone.now()) != seen:
+            raise Changed
         current = Video.objects.filter(pk=video.pk, form_token=form_token)
         if current.update(form_token=uuid.uuid4()) != 1:
             raise Outdated
@@ -144,5 +150,5 @@ def _put_in_line(
             rev=rev,
         )
         RenderEvent.objects.create(render=render, to_status=render.status, actor=by, why="asked")
-        transaction.on_commit(lambda: tasks.work.delay(render.pk))
+        transaction.on_commit(lambda: tasks.work.delay(render.pk), robust=True)  # only a hint: the sweep finds it
     return render

@@ -90,19 +90,25 @@ class RenderAdmin(HistoryAdmin, FilesAdmin):
         "finished_at",
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Render]:
+        return super().get_queryset(request).defer("connection__key")
+
     @admin.action(description=_("Look now"), permissions=["view"])
     def look_now(self, request: HttpRequest, queryset: RenderQuerySet) -> None:
         count = actions.look_now(queryset)
         said = ngettext("%(count)d take is looked at now.", "%(count)d takes are looked at now.", count)
         self.message_user(request, said % {"count": count}, messages.SUCCESS)
 
-    @admin.action(description=_("Fetch the film again"), permissions=["view"])
+    @admin.action(description=_("Fetch the film again"), permissions=["mend"])
     def fetch_again(self, request: HttpRequest, queryset: RenderQuerySet) -> None:
         self._each(request, queryset, actions.fetch_again)
 
-    @admin.action(description=_("It was never made: end an unclear take"), permissions=["view"])
+    @admin.action(description=_("It was never made: end an unclear take"), permissions=["mend"])
     def never_made(self, request: HttpRequest, queryset: RenderQuerySet) -> None:
         self._each(request, queryset, actions.never_made)
+
+    def has_mend_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("renders.change_render")
 
     def _each(self, request: HttpRequest, renders: RenderQuerySet, act: Callable[[Render, User], None]) -> None:
         """Do it to each take by its own; say how many it fitted."""

@@ -9,7 +9,7 @@ from apps.renders.models import Video
 class FinishForm(forms.ModelForm):
     """The last step: name, service, quality, style, and the tick that the person agreed."""
 
-    consent = forms.BooleanField(required=False)
+    consent = forms.IntegerField(required=False)  # the face that the tick is about
 
     class Meta:
         model = Video

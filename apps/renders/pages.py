@@ -17,7 +17,7 @@ from apps.providers.base import Mode
 from apps.renders.forms import FinishForm
 from apps.renders.history import usual
 from apps.renders.models import Video
-from apps.renders.quote import missing, quote
+from apps.renders.quote import missing, quote, shown
 from apps.renders.words import usually
 from apps.teams.models import User
 from apps.teams.policy import may_spend
@@ -100,6 +100,7 @@ def summary(video: Video, user: User, form: FinishForm | None = None) -> dict[st
         "video": video,
         "quote": quote(video, now),
         "missing": missing(video, now),
+        "shown": shown(video, now),
         "usually": usually(usual(video.connection_id, video.mode)),
         "may_spend": may_spend(user, video.project.team),
         "form": form,

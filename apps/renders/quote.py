@@ -46,6 +46,16 @@ def quote(video: Video, now: datetime) -> Quote | None:
     )
 
 
+def shown(video: Video, now: datetime) -> str:
+    """What a person has before their eyes when they press "Make video", to compare when the press arrives.
+
+    Whatever changed meanwhile (another face, a longer voice, a dearer quality, a new price), they must see it first.
+    """
+    price = quote(video, now)
+    parts = (video.avatar_id, video.clip_id, video.connection_id, video.mode, price and price.micros)
+    return "-".join(map(str, parts))
+
+
 def missing(video: Video, now: datetime) -> list[Missing]:
     """Everything that keeps the video from being made, in the order of the page; empty when it can be."""
     return [*_missing_face(video), *_missing_voice(video), *_missing_finish(video, now)]

@@ -34,19 +34,19 @@ def _path(name: str) -> Path:
 
 
 def _face(team: Team, by: User) -> Avatar:
-    path = _path(FACE)
-    face = Avatar.objects.filter(team=team, original_name=path.name).first()
+    face = Avatar.objects.filter(team=team, is_sample=True).first()
     if face is None:
+        path = _path(FACE)
         face = add_face(team, by, path, path.name)
-        Avatar.objects.filter(pk=face.pk).update(name=_("Sample face"))
+        Avatar.objects.filter(pk=face.pk).update(name=_("Sample face"), is_sample=True)
         face.record_consent(by)  # a drawing: there is nobody to ask
     return face
 
 
 def _voice(team: Team, by: User) -> VoiceClip:
-    path = _path(VOICE)
-    clip = VoiceClip.objects.filter(team=team, original_name=path.name).first()
+    clip = VoiceClip.objects.filter(team=team, is_sample=True).first()
     if clip is None:
+        path = _path(VOICE)
         clip = add_clip(team, by, path, path.name, shortest=MIN_SECONDS, longest=MAX_SECONDS)
-        VoiceClip.objects.filter(pk=clip.pk).update(name=_("Sample voice"))
+        VoiceClip.objects.filter(pk=clip.pk).update(name=_("Sample voice"), is_sample=True)
     return clip

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from apps.media import sandbox, store
 from apps.media.films import FilmReport
-from apps.media.problems import Code
 from apps.providers.base import ProviderError
 from apps.renders.lifecycle import LostRace, explain, move, note, write
 from apps.renders.models import Render
@@ -16,7 +15,7 @@ from apps.spending.estimates import charge
 
 AGAIN_SECONDS, LONGEST_SECONDS = 10.0, 600.0  # between two tries; longer each time
 PATIENT_TRIES = 8  # about an hour; then people read that it does not arrive, and we go on trying
-SPOILT_FILMS = 3  # that arrived whole and cannot be played, before the take needs a person
+SPOILT_FILMS = 5  # copies that arrived and did not pass the check, before the take needs a person
 
 
 def save(render: Render) -> float:
@@ -33,11 +32,8 @@ def save(render: Render) -> float:
             poster=folder / "poster.jpg",
             backdrop=folder / "backdrop.jpg",
         )
-        codes = [problem.code for problem in report.problems]
-        if Code.UNREADABLE in codes:
-            return _later(render, "the check of the film did not come to an end")
-        if codes:
-            return _spoilt(render, codes[0])
+        if report.problems:
+            return _spoilt(render, report.problems[0].code)
         _keep(render, folder, report)
     return 0
 
@@ -58,13 +54,13 @@ def _later(render: Render, why: str) -> float:
 
 
 def _spoilt(render: Render, code: str) -> float:
-    """It arrived, and is not a film that can be watched. Perhaps the next copy is."""
+    """It arrived, and did not pass the check. Perhaps the next copy does, or the check comes to an end next time."""
     note(render, f"the film is not right: {code}")
     if render.spoilt + 1 >= SPOILT_FILMS:
         move(render, Render.Status.FAILED, why=f"not right: {code}", reason="film", finished_at=timezone.now())
         return 0
     write(render, spoilt=render.spoilt + 1, result_url=_fresh_address(render))
-    return AGAIN_SECONDS
+    return AGAIN_SECONDS * float(2 ** (2 * render.spoilt))
 
 
 def _fresh_address(render: Render) -> str:

@@ -127,7 +127,10 @@ def _not_found(render: Render, is_authoritative: bool) -> float:
 
 
 def _unclear(render: Render, why: str) -> float:
-    move(render, S.UNKNOWN, why=why, reason="unclear")
+    if render.status == S.UNKNOWN:
+        note(render, why)
+    else:
+        move(render, S.UNKNOWN, why=why, reason="unclear")
     return LONGEST_PAUSE_SECONDS
 
 

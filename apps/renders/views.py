@@ -134,11 +134,11 @@ def save(request: SignedInRequest, pk: int) -> HttpResponse:
 def _saved(request: SignedInRequest, video: Video) -> FinishForm:
     """The last step's form, after every field of it that is in order was saved."""
     form = FinishForm(request.POST, instance=video)
-    names = form.Meta.fields
     form.is_valid()
-    video.refresh_from_db(fields=names)  # a form leaves what is not in order on its instance as well
-    actions.change_video(video, **{name: form.cleaned_data[name] for name in names if name in form.cleaned_data})
-    if form.cleaned_data.get("consent") and video.avatar:
+    video.refresh_from_db(fields=form.Meta.fields)  # a form leaves what is not in order on its instance as well
+    sent = [name for name in form.Meta.fields if name in request.POST and name in form.cleaned_data]
+    actions.change_video(video, **{name: form.cleaned_data[name] for name in sent})
+    if video.avatar and form.cleaned_data.get("consent") == video.avatar.pk:
         video.avatar.record_consent(request.user)
     return form
 
@@ -149,15 +149,19 @@ def make(request: SignedInRequest, pk: int) -> HttpResponse:
     video = _video(request, pk)
     require(may_spend(request.user, video.project.team))
     form = _saved(request, video)
+    changed = False
     try:
         if not form.errors:
-            actions.make_video(video, request.user, _form_token(request))
+            actions.make_video(video, request.user, _form_token(request), request.POST.get("shown", ""))
             return redirect(request, reverse("gallery:project", args=[video.project_id]))
     except actions.Outdated:
         return redirect(request, reverse("videos:edit", args=[video.pk]))
+    except actions.Changed:
+        changed = True
     except actions.NotComplete:
         pass  # the page says what is missing
-    return TemplateResponse(request, "videos/edit.html", pages.whole(video, request.user, form), status=422)
+    context = {**pages.whole(video, request.user, form), "changed": changed}
+    return TemplateResponse(request, "videos/edit.html", context, status=422)
 
 
 def _form_token(request: SignedInRequest) -> uuid.UUID:

@@ -6,13 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from apps.reviews.models import Comment, Decision
 
 LONGEST = Comment._meta.get_field("text").max_length
-TOO_LONG = _("Use at most %(limit_value)d characters; there are %(show_value)d.")
 
 
 class CommentForm(forms.Form):
-    text = forms.CharField(
-        max_length=LONGEST, error_messages={"required": _("Write something first."), "max_length": TOO_LONG}
-    )
+    text = forms.CharField(max_length=LONGEST, error_messages={"required": _("Write something first.")})
     pinned = forms.BooleanField(required=False)
     at_seconds = forms.DecimalField(
         required=False, error_messages={"invalid": _("We do not know this moment of the video. Send it again.")}
@@ -25,7 +22,7 @@ class CommentForm(forms.Form):
 
 class DecisionForm(forms.Form):
     verdict = forms.ChoiceField(choices=Decision.Verdict)
-    text = forms.CharField(required=False, max_length=LONGEST, error_messages={"max_length": TOO_LONG})
+    text = forms.CharField(required=False, max_length=LONGEST)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

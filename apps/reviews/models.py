@@ -9,12 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.renders.models import Render
-from apps.teams.models import User
-
-
-class CommentQuerySet(models.QuerySet["Comment"]):
-    def visible_to(self, user: User) -> "CommentQuerySet":
-        return self.filter(render__video__project__team__memberships__user=user)
 
 
 class Comment(models.Model):
@@ -26,8 +20,6 @@ class Comment(models.Model):
     at_seconds = models.DecimalField(_("at second"), max_digits=8, decimal_places=2, null=True, blank=True)
     rev = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
-
-    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment")

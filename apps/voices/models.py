@@ -28,6 +28,7 @@ class VoiceClip(models.Model):
     original_name = models.CharField(_("file"), max_length=200, editable=False)
     original_format = models.CharField(max_length=8, editable=False)
     original_bytes = models.PositiveIntegerField(editable=False)
+    is_sample = models.BooleanField(default=False, editable=False)  # ours, for a first try
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 

@@ -1,7 +1,9 @@
 import pytest
+from cryptography.fernet import Fernet
 from django.test import Client
 from django.urls import reverse
 
+from apps.connections.actions import try_free
 from apps.connections.models import Connection, Price
 from tests.cast import signed_in
 
@@ -56,3 +58,27 @@ class TestConnectionAdmin:
         answer = admin.post(reverse("admin:connections_connection_add"), form(new_key="", is_on="on"))
         assert "needs a key" in answer.content.decode()
         assert not Connection.objects.exists()
+
+    def test_a_stored_key_is_never_sent_to_a_new_address(self, admin):
+        connection = Connection.objects.create(name="Kling", provider="kling", key="sk-secret-1234")
+        fields = form(new_key="", base_url="https://elsewhere.example")
+        answer = admin.post(reverse("admin:connections_connection_change", args=[connection.pk]), fields)
+        connection.refresh_from_db()
+        assert "belongs to the old address" in answer.content.decode()
+        assert connection.base_url == ""
+
+    def test_a_connection_stays_with_its_service(self, admin, team, alice):
+        practice = try_free(team, alice)
+        fields = form(new_key="sk-1", name="Practice service", places=3)
+        admin.post(reverse("admin:connections_connection_change", args=[practice.pk]), fields)
+        practice.refresh_from_db()
+        assert practice.is_practice
+
+    def test_a_key_that_cannot_be_read_any_more_is_asked_for_again(self, admin, settings):
+        connection = Connection.objects.create(name="Kling", provider="kling", key="sk-secret-1234")
+        settings.FIELD_KEYS = [Fernet.generate_key().decode()]
+        assert admin.get(reverse("admin:connections_connection_changelist")).status_code == 200
+        address = reverse("admin:connections_connection_change", args=[connection.pk])
+        assert "Enter it again" in admin.get(address).content.decode()
+        admin.post(address, form(new_key="sk-new-key"))
+        assert Connection.objects.get().key == "sk-new-key"

@@ -84,7 +84,7 @@ class TestField:
     def test_the_summary_leads_to_each_field(self) -> None:
         page = rendered('{% include "ui/_error_summary.html" %}', form=Question({}))
         assert "One thing to fix first" in page
-        assert '<a href="#id_answer">Answer</a> This field is required.' in page
+        assert '<a href="#id_answer">Answer</a> This is needed.' in page
 
 
 @pytest.mark.parametrize("name", ["400.html", "500.html"])

@@ -3,10 +3,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.renders.actions import change_video, make_video, start_video
+from apps.renders.actions import change_video, start_video
 from apps.renders.lifecycle import move
 from apps.renders.models import Render, Video
 from tests.cast import HTMX, signed_in
+from tests.takes import press_make
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +84,7 @@ class TestProject:
         assert owner.get(address, {"show": "nonsense"}).status_code == 404
 
     def test_asks_as_much_for_many_videos_as_for_few(self, owner, video, alice, django_assert_max_num_queries):
-        make_video(video, alice, video.form_token)
+        press_make(video, alice)
         address = reverse("gallery:project", args=[video.project_id])
         for name in "abcdef":
             change_video(start_video(video.project, alice), title=name)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from apps.media.backdrops import backdrop
-from apps.media.images import MAX_BYTES, MAX_PIXELS, inspect_portrait, thumbnail
+from apps.media.images import MAX_BYTES, MAX_PIXELS, inspect_portrait
 from apps.media.problems import Code
 from tests.media_files import cut, jpeg, png, portrait
 
@@ -221,12 +221,6 @@ class TestBadPhotos:
         header = b"IHDR" + struct.pack(">IIBBBBB", *size, 1, 0, 0, 0, 0)
         end = struct.pack(">I", zlib.crc32(header)) + b"\0\0\0\0IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))
         path.write_bytes(b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + end)
-
-
-class TestThumbnail:
-    def test_is_smaller_and_keeps_the_shape(self, photo, target):
-        thumbnail(jpeg(photo), target, 100)
-        assert opened(target).size == (80, 100)
 
 
 class TestBackdrop:

@@ -12,6 +12,8 @@ from apps.connections.models import Price
 from apps.media import store
 from apps.renders import actions
 from apps.renders.models import Render, Video
+from apps.renders.quote import shown
+from tests.takes import make_face, make_voice, press_make
 
 
 def files() -> int:
@@ -21,48 +23,64 @@ def files() -> int:
 @pytest.mark.django_db
 class TestMakeVideo:
     def test_puts_a_numbered_take_in_line_with_its_price(self, video, alice):
-        take = actions.make_video(video, alice, video.form_token)
+        take = press_make(video, alice)
         assert (take.number, take.status, take.estimate_micros) == (1, "queued", 3 * 56_000)
         assert take.is_play_money
 
     def test_a_double_click_makes_one(self, video, alice):
         token = video.form_token
-        first = actions.make_video(video, alice, token)
-        assert actions.make_video(video, alice, token) == first
+        first = press_make(video, alice, token)
+        assert press_make(video, alice, token) == first
         assert Render.objects.count() == 1
 
     def test_a_second_click_leaves_no_files_behind(self, video, alice):
         token = video.form_token
-        actions.make_video(video, alice, token)
+        press_make(video, alice, token)
         before = files()
-        actions.make_video(video, alice, token)
+        press_make(video, alice, token)
         assert files() == before
 
     def test_a_token_that_never_was_is_outdated(self, video, alice):
         before = files()
         with pytest.raises(actions.Outdated):
-            actions.make_video(video, alice, uuid.uuid4())
+            press_make(video, alice, uuid.uuid4())
         assert (Render.objects.count(), files()) == (0, before)
 
     def test_the_next_one_is_version_two(self, video, alice):
-        actions.make_video(video, alice, video.form_token)
+        press_make(video, alice)
         video.refresh_from_db()
-        assert actions.make_video(video, alice, video.form_token).number == 2
+        assert press_make(video, alice).number == 2
 
     def test_says_what_is_missing_and_makes_nothing(self, video, alice):
         actions.change_video(video, avatar=None)
         with pytest.raises(actions.NotComplete) as error:
-            actions.make_video(video, alice, video.form_token)
+            press_make(video, alice)
         assert [part.step for part in error.value.missing] == ["face"]
 
+    @pytest.mark.parametrize("what", ["face", "voice", "quality", "price"])
+    def test_nothing_is_made_that_the_person_has_not_seen(self, video, alice, connection, what):
+        seen = shown(video, timezone.now())
+        if what == "price":
+            Price.objects.create(connection=connection, mode="std", micros_per_second=9, confirmed_by=alice)
+        elif what == "quality":
+            Video.objects.update(mode="pro")
+        elif what == "face":
+            Video.objects.update(avatar=make_face(video.project.team, alice))
+        else:
+            Video.objects.update(clip=make_voice(video.project.team, alice))
+        before = files()
+        with pytest.raises(actions.Changed):
+            actions.make_video(video, alice, video.form_token, seen)
+        assert (Render.objects.count(), files()) == (0, before)
+
     def test_the_take_keeps_its_own_copies(self, video, alice):
-        take = actions.make_video(video, alice, video.form_token)
+        take = press_make(video, alice)
         store.delete(video.avatar.portrait_key)
         Avatar.objects.all().delete()
         assert store.read(take.portrait_key)[:3] == b"\xff\xd8\xff"
 
     def test_a_later_price_does_not_change_the_take(self, video, alice, connection):
-        take = actions.make_video(video, alice, video.form_token)
+        take = press_make(video, alice)
         Price.objects.create(connection=connection, mode="std", micros_per_second=9, confirmed_by=alice)
         take.refresh_from_db()
         assert take.micros_per_second == 56_000
@@ -78,7 +96,7 @@ class TestTwoAtOnce:
         def press() -> None:
             mine = Video.objects.get(pk=video.pk)
             together.wait(timeout=10)
-            made.append(actions.make_video(mine, alice, video.form_token).pk)
+            made.append(press_make(mine, alice, video.form_token).pk)
             database.close()
 
         threads = [threading.Thread(target=press) for _ in range(2)]

@@ -15,8 +15,10 @@ from apps.practice.store import bill
 from apps.renders import actions, pipeline, saving, sending
 from apps.renders.models import Render
 from tests.processes import free_port
+from tests.takes import press_make
 
 S = Render.Status
+
 pytestmark = [pytest.mark.django_db, pytest.mark.stack]
 
 
@@ -82,7 +84,7 @@ class TestSending:
     def test_no_free_place_means_waiting_in_line(self, service, take, video, alice, connection):
         Connection.objects.filter(pk=connection.pk).update(places=1)
         video.refresh_from_db()
-        second = actions.make_video(video, alice, video.form_token)
+        second = press_make(video, alice)
         pipeline.work(take.pk)
         pipeline.work(second.pk)
         second.refresh_from_db()
@@ -224,7 +226,7 @@ class TestUnclear:
     def test_holds_no_place(self, service, unclear, video, alice, connection):
         Connection.objects.filter(pk=connection.pk).update(places=1)
         video.refresh_from_db()
-        second = actions.make_video(video, alice, video.form_token)
+        second = press_make(video, alice)
         pipeline.work(second.pk)
         second.refresh_from_db()
         assert second.status == S.SUBMITTED
@@ -246,7 +248,7 @@ class TestUnclear:
 class TestLook:
     def test_one_odd_take_does_not_stop_the_others(self, service, take, video, alice, monkeypatch):
         video.refresh_from_db()
-        second = actions.make_video(video, alice, video.form_token)
+        second = press_make(video, alice)
         for render in (take, second):
             pipeline.work(render.pk)
         heed = pipeline._heed

@@ -6,13 +6,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.avatars.models import Avatar
 from apps.connections.models import Connection
 from apps.renders.models import Render, Video
+from apps.renders.quote import shown
 from apps.voices.models import VoiceClip
 from tests.cast import HTMX, signed_in
 from tests.media_files import jpeg, mp3, png, wav
+from tests.takes import make_voice
 
 pytestmark = pytest.mark.django_db
 
@@ -186,8 +189,18 @@ class TestSave:
 
     def test_the_tick_is_written_down_with_who_and_when(self, owner, video, alice):
         Avatar.objects.update(consent_at=None, consent_by=None)
-        owner.post(url("save", video), self.fields(video, consent="on"), headers=HTMX)
+        owner.post(url("save", video), self.fields(video, consent=video.avatar_id), headers=HTMX)
         assert Avatar.objects.get().consent_by == alice
+
+    def test_a_tick_for_another_face_is_not_a_permission_for_this_one(self, owner, video):
+        Avatar.objects.update(consent_at=None, consent_by=None)
+        owner.post(url("save", video), self.fields(video, consent=video.avatar_id + 1), headers=HTMX)
+        assert not Avatar.objects.get().has_consent
+
+    def test_what_was_not_sent_stays(self, owner, video):
+        owner.post(url("save", video), {"mode": "pro"}, headers=HTMX)
+        video.refresh_from_db()
+        assert (video.mode, video.title) == ("pro", "Spring offer")
 
     def test_a_stranger_finds_nothing(self, charlie, video):
         assert signed_in(charlie).post(url("save", video), self.fields(video)).status_code == 404
@@ -212,7 +225,13 @@ class TestSample:
 
 class TestMake:
     def fields(self, video: Video) -> dict[str, object]:
-        return {"title": "Made", "connection": video.connection_id, "mode": "std", "form_token": video.form_token}
+        return {
+            "title": "Made",
+            "connection": video.connection_id,
+            "mode": "std",
+            "form_token": video.form_token,
+            "shown": shown(video, timezone.now()),
+        }
 
     def test_saves_what_was_typed_and_goes_to_the_project(self, owner, video):
         answer = owner.post(url("make", video), self.fields(video))
@@ -223,6 +242,20 @@ class TestMake:
         for _ in range(2):
             assert owner.post(url("make", video), self.fields(video)).status_code == 303
         assert Render.objects.count() == 1
+
+    def test_what_changed_behind_the_back_is_shown_first(self, owner, video, alice):
+        fields = self.fields(video)
+        Video.objects.update(clip=make_voice(video.project.team, alice))
+        answer = owner.post(url("make", video), fields)
+        assert answer.status_code == 422
+        assert "Something changed since you looked" in answer.content.decode()
+        assert Render.objects.count() == 0
+
+    @pytest.mark.parametrize("token", ["", "nonsense", "00000000-0000-4000-8000-000000000000"])
+    def test_a_page_that_is_out_of_date_is_loaded_again(self, owner, video, token):
+        answer = owner.post(url("make", video), {**self.fields(video), "form_token": token})
+        assert (answer.status_code, answer.url) == (303, url("edit", video))
+        assert Render.objects.count() == 0
 
     def test_says_what_is_missing(self, owner, blank):
         answer = owner.post(url("make", blank), self.fields(blank))

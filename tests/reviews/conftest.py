@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.renders.models import Render
@@ -20,13 +21,13 @@ def open_take(team: Team, alice: User) -> Render:
 
 
 @pytest.fixture
-def counted(client):
+def counted():
     """How many queries a page needs, once the process knows what it asks only once."""
 
-    def count(address: str) -> int:
-        client.get(address)
+    def count(browser: Client, address: str) -> int:
+        browser.get(address)
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(address).status_code == 200
+            assert browser.get(address).status_code == 200
         return len(queries)
 
     return count

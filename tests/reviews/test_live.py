@@ -8,7 +8,8 @@ from django.urls import reverse
 from apps.renders.actions import change_video
 from apps.reviews.actions import comment, decide
 from apps.reviews.models import Decision
-from apps.teams.models import Membership, Team
+from apps.teams.models import Invitation, Membership, Role, Team
+from tests.cast import HTMX, signed_in
 from tests.takes import bring_to, make_take
 
 pytestmark = pytest.mark.django_db
@@ -18,10 +19,9 @@ POLL = re.compile(r'hx-get="([^"]+)"\s+hx-trigger="([^"]+)"')
 class Page:
     """A room that is open in a browser: it asks with the address of its own poller."""
 
-    def __init__(self, client, person, take):
-        client.force_login(person)
-        self.client = client
-        self.html = client.get(f"{reverse('reviews:room', args=[take.video_id])}?v={take.number}").content.decode()
+    def __init__(self, person, take):
+        self.client = signed_in(person)
+        self.html = self.client.get(f"{reverse('reviews:room', args=[take.video_id])}?v={take.number}").content.decode()
         self._heed(self.html)
 
     def _heed(self, html: str) -> None:
@@ -30,7 +30,7 @@ class Page:
 
     def look(self) -> str | None:
         """The pieces that changed, or None."""
-        answer = self.client.get(self.address, headers={"hx-request": "true"})
+        answer = self.client.get(self.address, headers=HTMX)
         if answer.status_code == 204:
             return None
         assert (answer.status_code, answer["X-Live"]) == (200, "1")
@@ -40,8 +40,8 @@ class Page:
 
 
 @pytest.fixture
-def page_of(client, rita):
-    return lambda take, person=rita: Page(client, person, take)
+def page_of(rita):
+    return lambda take, person=rita: Page(person, take)
 
 
 class TestLive:
@@ -107,10 +107,9 @@ class TestLive:
         decide(open_take, bob, Decision.Verdict.APPROVED)
         assert 'id="stage"' not in page.look()
 
-    def test_a_player_that_the_page_has_is_not_replaced_even_with_an_older_cursor(self, client, rita, take):
+    def test_a_player_that_the_page_has_is_not_replaced_even_with_an_older_cursor(self, rita, take):
         """The film may be saved between the reading of the cursor and that of the take."""
-        client.force_login(rita)
-        answer = client.get(f"{reverse('reviews:live', args=[take.video_id])}?v=1&film=1&since=1&pace=2")
+        answer = signed_in(rita).get(f"{reverse('reviews:live', args=[take.video_id])}?v=1&film=1&since=1&pace=2")
         assert 'id="stage"' not in answer.content.decode()
 
     def test_every_step_of_an_open_take_comes(self, page_of, team, alice):
@@ -144,14 +143,14 @@ class TestLive:
         with django_assert_num_queries(3):  # session, person, video with its team
             page.look()
 
-    def test_a_stranger_gets_404(self, client, charlie, take):
-        client.force_login(charlie)
-        assert client.get(f"{reverse('reviews:live', args=[take.video_id])}?v=1&since=0").status_code == 404
+    def test_a_stranger_gets_404(self, charlie, take):
+        address = reverse("reviews:live", args=[take.video_id])
+        assert signed_in(charlie).get(f"{address}?v=1&since=0").status_code == 404
 
-    def test_who_has_signed_out_gets_401(self, page_of, client, take):
+    def test_who_has_signed_out_gets_401(self, page_of, take):
         page = page_of(take)
-        client.logout()
-        assert client.get(page.address, headers={"hx-request": "true"}).status_code == 401
+        page.client.logout()
+        assert page.client.get(page.address, headers=HTMX).status_code == 401
 
 
 class TestPace:
@@ -164,6 +163,11 @@ class TestPace:
     def test_alone_and_done_it_rests(self, page_of, team, alice, take):
         Membership.objects.filter(team=team).exclude(user=alice).delete()
         assert page_of(take, alice).trigger.startswith("wake")
+
+    def test_whoever_is_invited_may_join_at_any_time(self, page_of, team, alice, take):
+        Membership.objects.filter(team=team).exclude(user=alice).delete()
+        Invitation.issue(team, Role.REVIEWER, alice)
+        assert page_of(take, alice).trigger.startswith("every 5s")
 
     def test_it_calms_down_when_the_video_is_ready(self, page_of, open_take):
         page = page_of(open_take)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from apps.renders.models import Video
 from apps.reviews.actions import comment, decide
 from apps.reviews.models import Comment, Decision
+from tests.cast import HTMX, signed_in
 from tests.takes import make_take, make_video
 
 pytestmark = pytest.mark.django_db
@@ -17,12 +18,12 @@ def room_of(take, query=""):
 
 
 @pytest.fixture
-def visit(client, rita):
+def visit(rita):
     """Get an address as the reviewer; answers with the page's HTML."""
-    client.force_login(rita)
+    browser = signed_in(rita)
 
     def get(address: str) -> str:
-        answer = client.get(address)
+        answer = browser.get(address)
         assert answer.status_code == 200
         return answer.content.decode()
 
@@ -47,9 +48,8 @@ class TestRoom:
         assert "Version 2 is being made." in page
 
     @pytest.mark.parametrize("number", ["3", "0", "-1", "x", ""])
-    def test_an_unknown_number_is_404(self, client, rita, take, number):
-        client.force_login(rita)
-        assert client.get(room_of(take, f"?v={number}")).status_code == 404
+    def test_an_unknown_number_is_404(self, rita, take, number):
+        assert signed_in(rita).get(room_of(take, f"?v={number}")).status_code == 404
 
     def test_an_open_take_shows_its_stages_and_no_player(self, visit, open_take):
         page = visit(room_of(open_take))
@@ -72,12 +72,11 @@ class TestRoom:
         assert "The service cannot use this photo" in page
         assert "You were not charged." in page
 
-    def test_only_who_may_prepare_is_sent_to_change_it(self, client, team, alice, rita, cleo):
+    def test_only_who_may_prepare_is_sent_to_change_it(self, team, alice, rita, cleo):
         take = make_take(team, alice, "failed")
         edit = f'href="{reverse("videos:edit", args=[take.video_id])}"'
         for person, may in ((rita, False), (cleo, True)):
-            client.force_login(person)
-            assert (edit in client.get(room_of(take)).content.decode()) is may
+            assert (edit in signed_in(person).get(room_of(take)).content.decode()) is may
 
     def test_an_unclear_take_says_so_honestly(self, visit, team, alice):
         page = visit(room_of(make_take(team, alice, "unknown")))
@@ -115,38 +114,35 @@ class TestRoom:
         decide(take, rita, APPROVED)
         assert 'commandfor="approve" command="show-modal"' not in visit(room_of(take))
 
-    def test_a_video_without_takes_leads_to_where_it_is_filled_in(self, client, team, alice, cleo, rita):
+    def test_a_video_without_takes_leads_to_where_it_is_filled_in(self, team, alice, cleo, rita):
         video = make_video(team, alice)
         goals = {
             cleo: reverse("videos:edit", args=[video.pk]),
             rita: reverse("gallery:project", args=[video.project_id]),
         }
         for person, goal in goals.items():
-            client.force_login(person)
-            answer = client.get(reverse("reviews:room", args=[video.pk]))
+            answer = signed_in(person).get(reverse("reviews:room", args=[video.pk]))
             assert (answer.status_code, answer["Location"]) == (303, goal)
 
-    def test_a_stranger_gets_404(self, client, charlie, take):
-        client.force_login(charlie)
-        assert client.get(room_of(take)).status_code == 404
+    def test_a_stranger_gets_404(self, charlie, take):
+        assert signed_in(charlie).get(room_of(take)).status_code == 404
 
-    def test_more_comments_and_versions_cost_no_more_queries(self, client, team, alice, take, rita, counted):
-        client.force_login(rita)
+    def test_more_comments_and_versions_cost_no_more_queries(self, team, alice, take, rita, counted):
+        browser = signed_in(rita)
         comment(take, rita, "First.")
-        few = counted(room_of(take, "?v=1"))
+        few = counted(browser, room_of(take, "?v=1"))
         for number in range(3):
             make_take(team, alice, video=take.video)
             comment(take, rita, f"Remark {number}.")
             decide(take, [rita, alice][number % 2], APPROVED)
-        assert counted(room_of(take, "?v=1")) == few <= 10
+        assert counted(browser, room_of(take, "?v=1")) == few <= 10
 
 
 class TestComment:
     @pytest.fixture
-    def say(self, client, rita, take):
-        client.force_login(rita)
-        address = reverse("reviews:comment", args=[take.pk])
-        return lambda data, **headers: client.post(address, data, headers=headers)
+    def say(self, rita, take):
+        browser, address = signed_in(rita), reverse("reviews:comment", args=[take.pk])
+        return lambda data, headers=None: browser.post(address, data, headers=headers)
 
     def test_without_javascript_it_leads_back_to_the_comment(self, say, take, rita):
         answer = say({"text": " Louder. ", "pinned": "on", "at_seconds": "1.5"})
@@ -159,14 +155,14 @@ class TestComment:
         assert take.comments.get().at_seconds is None
 
     def test_htmx_gets_an_empty_field_and_wakes_the_poller(self, say, take):
-        answer = say({"text": "Good."}, hx_request="true")
+        answer = say({"text": "Good."}, headers=HTMX)
         assert answer.status_code == 200
         assert "videos-changed" in answer["HX-Trigger"]
         assert ">Good.<" not in answer.content.decode()
         assert take.comments.count() == 1
 
     def test_without_words_the_field_says_so(self, say):
-        answer = say({"text": "  ", "pinned": "on", "at_seconds": "1"}, hx_request="true")
+        answer = say({"text": "  ", "pinned": "on", "at_seconds": "1"}, headers=HTMX)
         assert answer.status_code == 422
         assert "Write something first." in answer.content.decode()
         assert not Comment.objects.exists()
@@ -180,44 +176,42 @@ class TestComment:
         assert "Use at most 2000 characters; there are 2001." in page.content.decode()
 
     def test_a_moment_that_is_no_number_is_refused_in_words(self, say):
-        page = say({"text": "Good.", "pinned": "on", "at_seconds": "NaN"}, hx_request="true").content.decode()
+        page = say({"text": "Good.", "pinned": "on", "at_seconds": "NaN"}, headers=HTMX).content.decode()
         assert "We do not know this moment of the video." in page
         assert ">Good.</textarea>" in page
 
-    def test_a_take_without_a_film_leads_back(self, client, rita, open_take):
-        client.force_login(rita)
-        answer = client.post(reverse("reviews:comment", args=[open_take.pk]), {"text": "Good."})
+    def test_a_take_without_a_film_leads_back(self, rita, open_take):
+        browser = signed_in(rita)
+        answer = browser.post(reverse("reviews:comment", args=[open_take.pk]), {"text": "Good."})
         assert answer.status_code == 303
-        assert "This version is not ready yet." in client.get(answer["Location"]).content.decode()
+        assert "This version is not ready yet." in browser.get(answer["Location"]).content.decode()
         assert not Comment.objects.exists()
 
-    def test_a_stranger_gets_404_and_nothing_is_written(self, client, charlie, take):
-        client.force_login(charlie)
-        answer = client.post(reverse("reviews:comment", args=[take.pk]), {"text": "Hello."})
+    def test_a_stranger_gets_404_and_nothing_is_written(self, charlie, take):
+        answer = signed_in(charlie).post(reverse("reviews:comment", args=[take.pk]), {"text": "Hello."})
         assert answer.status_code == 404
         assert not Comment.objects.exists()
 
 
 class TestDecide:
     @pytest.fixture
-    def post(self, client, rita, take):
-        client.force_login(rita)
-        address = reverse("reviews:decide", args=[take.pk])
-        return lambda data, **options: client.post(address, data, **options)
+    def post(self, rita, take):
+        browser, address = signed_in(rita), reverse("reviews:decide", args=[take.pk])
+        return lambda data, **options: browser.post(address, data, **options)
 
-    def test_a_reviewer_approves(self, client, post, take, rita):
-        answer = post({"verdict": "approved"})
-        assert (answer.status_code, answer["Location"]) == (303, f"{room_of(take)}?v=1")
-        assert "You approved version 1." in client.get(answer["Location"]).content.decode()
+    def test_a_reviewer_approves(self, post, take, rita):
+        answer = post({"verdict": "approved"}, follow=True)
+        assert answer.redirect_chain == [(f"{room_of(take)}?v=1", 303)]
+        assert "You approved version 1." in answer.content.decode()
         assert take.decisions.get().person == rita
 
     def test_htmx_is_sent_back_to_the_room(self, post, take):
-        answer = post({"verdict": "changes", "text": "Louder."}, headers={"hx-request": "true"})
+        answer = post({"verdict": "changes", "text": "Louder."}, headers=HTMX)
         assert (answer.status_code, answer["HX-Redirect"]) == (204, f"{room_of(take)}?v=1")
         assert take.comments.get().text == "Louder."
 
     def test_asking_for_changes_without_words_says_so_beside_the_field(self, post, take):
-        answer = post({"verdict": "changes", "text": " "}, headers={"hx-request": "true"})
+        answer = post({"verdict": "changes", "text": " "}, headers=HTMX)
         assert answer.status_code == 422
         assert "Write what should change." in answer.content.decode()
         assert not take.decisions.exists()
@@ -231,14 +225,12 @@ class TestDecide:
         assert post({"verdict": "perhaps"}).status_code == 422
         assert not take.decisions.exists()
 
-    def test_a_stranger_gets_404_and_nothing_is_written(self, client, charlie, take):
-        client.force_login(charlie)
+    def test_a_stranger_gets_404_and_nothing_is_written(self, charlie, take):
         before = Video.objects.get(pk=take.video_id).rev
-        answer = client.post(reverse("reviews:decide", args=[take.pk]), {"verdict": "approved"})
+        answer = signed_in(charlie).post(reverse("reviews:decide", args=[take.pk]), {"verdict": "approved"})
         assert answer.status_code == 404
         assert not Decision.objects.exists()
         assert Video.objects.get(pk=take.video_id).rev == before
 
-    def test_it_must_be_posted(self, client, rita, take):
-        client.force_login(rita)
-        assert client.get(reverse("reviews:decide", args=[take.pk])).status_code == 405
+    def test_it_must_be_posted(self, rita, take):
+        assert signed_in(rita).get(reverse("reviews:decide", args=[take.pk])).status_code == 405

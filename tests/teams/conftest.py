@@ -1,8 +1,5 @@
-from collections.abc import Callable
-
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
 from apps.teams.models import Invitation, Team, User
 
@@ -12,18 +9,6 @@ def _own_folder(settings, tmp_path) -> None:
     """Codes and counted tries of one test do not reach the next."""
     settings.DATA_DIR = tmp_path
     cache.clear()
-
-
-@pytest.fixture
-def visit() -> Callable[[User], Client]:
-    """`visit(alice)` is her browser."""
-
-    def open_browser(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return open_browser
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.teams.models import Invitation, User
-from tests.cast import PASSWORD, make_person, make_team
+from tests.cast import PASSWORD, make_person, make_team, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -15,18 +15,18 @@ PEOPLE = reverse("admin:teams_user_changelist")
 
 
 @pytest.fixture
-def admin(staff, visit) -> Client:
-    return visit(staff)
+def admin(staff) -> Client:
+    return signed_in(staff)
 
 
 @pytest.fixture
-def helper(visit) -> Client:
+def helper() -> Client:
     """Staff who may change people, but is no superuser."""
     user = make_person("Hana Help")
     user.is_staff = True
     user.save()
     user.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user"]))
-    return visit(user)
+    return signed_in(user)
 
 
 def make_link(browser: Client, person: User) -> str:
@@ -109,5 +109,5 @@ class TestSignIn:
         answer = client.get(reverse("admin:index"), follow=True)
         assert answer.redirect_chain[-1][0].startswith(reverse("account_login"))
 
-    def test_members_of_a_team_have_no_business_here(self, visit, alice):
-        assert visit(alice).get(reverse("admin:index"), follow=True).status_code == 403
+    def test_members_of_a_team_have_no_business_here(self, alice):
+        assert signed_in(alice).get(reverse("admin:index"), follow=True).status_code == 403

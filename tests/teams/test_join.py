@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.teams.models import Invitation, User
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +37,8 @@ class TestJoin:
         assert (get_user(client), rita.memberships.get().role) == (rita, "reviewer")
         assert client.session["team"] == team.pk
 
-    def test_somebody_signed_in_has_one_button(self, visit, url, charlie, team):
-        browser = visit(charlie)
+    def test_somebody_signed_in_has_one_button(self, url, charlie, team):
+        browser = signed_in(charlie)
         page = browser.get(url).content.decode()
         assert "Join Lantern Tea" in page
         assert "id_password" not in page
@@ -46,11 +46,11 @@ class TestJoin:
         assert browser.session["team"] == team.pk
         assert charlie.memberships.get(team=team).role == "reviewer"
 
-    def test_a_member_is_told_so_and_does_not_use_it_up(self, visit, url, alice, charlie, team):
-        assert "You are in this team already" in visit(alice).get(url).content.decode()
-        assert visit(alice).post(url).url == reverse("gallery:home")
+    def test_a_member_is_told_so_and_does_not_use_it_up(self, url, alice, charlie, team):
+        assert "You are in this team already" in signed_in(alice).get(url).content.decode()
+        assert signed_in(alice).post(url).url == reverse("gallery:home")
         assert alice.memberships.get().role == "owner"
-        visit(charlie).post(url)
+        signed_in(charlie).post(url)
         assert charlie.memberships.filter(team=team).exists()
 
     def test_an_address_with_an_account_leads_to_signing_in_and_back(self, client, url, charlie):
@@ -77,10 +77,11 @@ class TestJoin:
         ],
         ids=["too old", "withdrawn", "used"],
     )
-    def test_every_end_looks_the_same(self, client, url, invitation, charlie, visit, fields):
+    def test_every_end_looks_the_same(self, client, url, invitation, charlie, fields):
         never_there = client.get(reverse("teams:join", args=["never-there"]))
         end(invitation[0], **fields)
-        for answer in (client.get(url), client.post(url, RITA), visit(charlie).get(url), visit(charlie).post(url)):
+        his = signed_in(charlie)
+        for answer in (client.get(url), client.post(url, RITA), his.get(url), his.post(url)):
             assert (answer.status_code, answer.template_name) == (404, never_there.template_name)
             assert "Ask the person who sent it for a new one." in answer.content.decode()
         assert not User.objects.filter(email="rita@example.com").exists()
@@ -91,8 +92,8 @@ class TestJoin:
         assert not User.objects.filter(email="other@example.com").exists()
 
     @pytest.mark.parametrize("method", ["GET", "HEAD"])
-    def test_looking_changes_nothing(self, client, visit, charlie, url, method, invitation):
-        for browser in (client, visit(charlie)):
+    def test_looking_changes_nothing(self, client, charlie, url, method, invitation):
+        for browser in (client, signed_in(charlie)):
             assert browser.generic(method, url).status_code == 200
         invitation[0].refresh_from_db()
         assert invitation[0].accepted_at is None

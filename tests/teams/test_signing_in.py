@@ -5,7 +5,7 @@ from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -52,13 +52,13 @@ class TestSignIn:
 
 
 class TestSignOut:
-    def test_ends_the_visit(self, visit, alice):
-        browser = visit(alice)
+    def test_ends_the_visit(self, alice):
+        browser = signed_in(alice)
         assert browser.post(reverse("account_logout")).url == LOGIN
         assert browser.get("/").url.startswith(LOGIN)
 
-    def test_a_mere_link_does_not(self, visit, alice):
-        browser = visit(alice)
+    def test_a_mere_link_does_not(self, alice):
+        browser = signed_in(alice)
         browser.get(reverse("account_logout"))
         assert get_user(browser) == alice
 

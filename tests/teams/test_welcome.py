@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from apps.teams import welcome
-from apps.teams.models import User
+from tests.cast import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ class TestOneTimeCode:
 
     def test_ends_with_the_first_user(self, tmp_path):
         welcome.one_time_code()
-        User.objects.create_user("mei@example.com", "a-long-quiet-evening", name="Mei")
+        make_person("Mei Lin")
         assert welcome.one_time_code() is None
         assert list(tmp_path.iterdir()) == []
 
