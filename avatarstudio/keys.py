@@ -11,7 +11,7 @@ def stored_key(path: Path, make: Callable[[], str]) -> str:
     Two processes that start together agree: the file is linked into place only where none stands.
     """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         aside = path.with_name(f"{path.name}.{os.getpid()}")
         descriptor = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w") as file:

@@ -12,7 +12,7 @@ from django.core.management.utils import get_random_secret_key
 from django.urls import reverse_lazy
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, EnvError
 
 from avatarstudio.keys import stored_key
 
@@ -60,7 +60,9 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else f"csrftoken-{PORT}"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_SSL_REDIRECT = False  # the proxy in front does that
-if env.bool("TRUST_PROXY", False):
+TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)  # in front of us, each adding the address it was called from
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES  # else all people behind them would share one limit for sign-ins
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {
@@ -115,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "apps.core.pages.PagesMiddleware",
     "apps.core.htmx.SignedOutMiddleware",
     "apps.teams.middleware.WelcomeMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -232,6 +235,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "apps.teams.tokens.PasswordLinks"  # noqa: S105 - a class
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # whoever has no account here gets no mail from here
 ACCOUNT_FORMS = {"login": "apps.teams.forms.LoginForm", "reset_password": "apps.teams.forms.ResetPasswordForm"}
 
@@ -246,6 +250,8 @@ EMAIL_HOST_USER: str = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD: str = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS: bool = env.bool("EMAIL_USE_TLS", True)
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "Avatar Studio <studio@localhost>")
+if EMAIL_HOST and not PUBLIC_BASE_URL:
+    raise EnvError("EMAIL_HOST needs PUBLIC_BASE_URL: links in mails must not follow whoever asked for them.")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 
 LOGGING = {

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from apps.core.health import healthz, readyz
@@ -11,6 +12,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    # One address per person, and it is what they sign in with: allauth's page for more of them is not offered.
+    path("account/email/", RedirectView.as_view(pattern_name="account_change_password"), name="account_email"),
     path("account/", include("allauth.account.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("practice/", include("apps.practice.urls")),

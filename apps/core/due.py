@@ -6,6 +6,7 @@ still carries its token, so that a worker that slept through its lease changes n
 
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from typing import TypeVar
 
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
+
+LONGEST_SECONDS = 1800.0  # longer than any honest step: what still runs then hangs, and its rows go to others
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +69,8 @@ def held(rows: Sequence[Leased], *, seconds: float) -> Iterator[None]:
 
 def _renew(row: Leased, seconds: float, done: threading.Event) -> None:
     leased = type(row)._default_manager.filter(lease_token=row.lease_token)
-    while not done.wait(seconds / 3):
+    ends = time.monotonic() + LONGEST_SECONDS
+    while not done.wait(seconds / 3) and time.monotonic() < ends:
         try:
             leased.update(lease_until=timezone.now() + timedelta(seconds=seconds))
         except DatabaseError:

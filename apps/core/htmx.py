@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 
@@ -27,7 +26,6 @@ class SignedOutMiddleware:
         response = self.get_response(request)
         if not request.htmx:
             return response
-        patch_vary_headers(response, ["HX-Request"])
         if response.status_code == 302 and response["Location"].startswith(reverse("account_login")):
             return HttpResponse(status=401)
         return response

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.teams.models import Invitation, Membership, Role, Team, User
+from apps.teams.policy import may_manage
 
 
 class StudioExists(Exception):
@@ -37,6 +38,16 @@ def found_studio(name: str, email: str, password: str, team_name: str = "") -> U
     return user
 
 
+def open_invitation(token: str) -> Invitation:
+    """The invitation behind a link. Raises InvitationEnded for one that is unknown, used, withdrawn or too old, and
+    for one whose sender may not invite any more."""
+    usable = Invitation.objects.usable(timezone.now()).with_token(token)
+    invitation = usable.select_related("team", "invited_by").first()
+    if invitation is None or not may_manage(invitation.invited_by, invitation.team):
+        raise InvitationEnded
+    return invitation
+
+
 @transaction.atomic
 def join(invitation: Invitation, user: User) -> Membership:
     """Use the invitation up and make the person a member. Raises InvitationEnded.
@@ -47,7 +58,8 @@ def join(invitation: Invitation, user: User) -> Membership:
     if member:
         return member
     now = timezone.now()
-    if not Invitation.objects.usable(now).filter(pk=invitation.pk).update(accepted_at=now, accepted_by=user):
+    mine = Invitation.objects.usable(now).filter(pk=invitation.pk)
+    if not may_manage(invitation.invited_by, invitation.team) or not mine.update(accepted_at=now, accepted_by=user):
         raise InvitationEnded
     member, _made = Membership.objects.get_or_create(
         team=invitation.team, user=user, defaults={"role": invitation.role}

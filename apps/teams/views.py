@@ -110,12 +110,8 @@ def join(request: HtmxRequest, token: str) -> HttpResponse:
     The site's Referrer-Policy, same-origin, keeps the address from other sites. The stricter no-referrer would make
     browsers send "Origin: null" with the form, which the CSRF check refuses.
     """
-    invitation = (
-        Invitation.objects.usable(timezone.now()).with_token(token).select_related("team", "invited_by").first()
-    )
     try:
-        if invitation is None:
-            raise actions.InvitationEnded
+        invitation = actions.open_invitation(token)
         if isinstance(request.user, User):
             answer = _join(request, request.user, invitation)
         else:

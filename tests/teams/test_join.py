@@ -86,6 +86,14 @@ class TestJoin:
             assert "Ask the person who sent it for a new one." in answer.content.decode()
         assert not User.objects.filter(email="rita@example.com").exists()
 
+    def test_it_ends_with_the_rights_of_whoever_sent_it(self, client, url, alice, charlie, team):
+        team.memberships.filter(user=alice).update(role="creator")
+        assert client.get(url).status_code == 404
+        assert signed_in(charlie).post(url).status_code == 404
+        team.memberships.filter(user=alice).delete()
+        assert signed_in(alice).post(url).status_code == 404
+        assert not team.memberships.exists()
+
     def test_two_people_with_one_link(self, client, url):
         client.post(url, RITA)
         assert Client().post(url, {**RITA, "email": "other@example.com"}).status_code == 404

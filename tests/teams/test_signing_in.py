@@ -1,10 +1,13 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import reverse
 
+from apps.teams.links import password_link
+from apps.teams.models import User
 from tests.cast import PASSWORD, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +90,18 @@ class TestForgottenPassword:
         known, unknown = (client.post(RESET, {"email": f"{who}@example.com"}) for who in ("alice", "nobody"))
         assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
         assert [mail.to for mail in mailoutbox] == [["alice@example.com"]]
+
+
+class TestPasswordLink:
+    def test_ends_when_the_person_gets_more_to_say(self, client, rita, rf):
+        link = password_link(rita, rf.get("/"))
+        User.objects.filter(pk=rita.pk).update(is_staff=True, is_superuser=True)
+        page = client.get(link, follow=True).content.decode()
+        assert "password1" not in page
+
+
+class TestOtherAddresses:
+    def test_nobody_takes_the_address_of_somebody_else(self, alice, rita):
+        address = reverse("account_email")
+        assert signed_in(rita).post(address, {"action_add": "", "email": alice.email}).status_code == 302
+        assert not EmailAddress.objects.filter(user=rita, email=alice.email).exists()

@@ -6,6 +6,7 @@ import http.client
 import ipaddress
 import json
 import os
+import shutil
 import socket
 import sys
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ class Command(BaseCommand):
     requires_system_checks = ()  # the worker runs them, and the first page need not wait for that
 
     def handle(self, *arguments: Any, **options: Any) -> None:
+        os.umask(0o077)  # what we and our programs write is for this user alone
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         with only_one_on(settings.DATA_DIR) as lock:
             address = free_address(settings.HOST, settings.PORT)
@@ -52,6 +54,7 @@ class Command(BaseCommand):
         """Run everything until it is stopped; returns the exit code."""
         os.chdir(settings.BASE_DIR)  # the programs import their modules from here
         os.environ["DATA_DIR"] = str(settings.DATA_DIR)  # and mean the same folder, wherever we were started
+        os.environ["TMPDIR"] = str(fresh_folder(settings.DATA_DIR / "tmp"))  # what a killed program left goes away
         os.environ.setdefault("LOG_LEVEL", "WARNING")
         os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:celery.platforms")  # about root, in containers
         supervisor = Supervisor([web_server(address)], self.say)
@@ -124,6 +127,13 @@ def why_not(number: int | None, host: str, port: int) -> str:
     if number == errno.EACCES:
         return f"Port {port} needs administrator rights. Choose one above 1023: PORT=8000 make run"
     return f"HOST={host} is not a name or address of this computer. Use HOST=127.0.0.1 or HOST=0.0.0.0"
+
+
+def fresh_folder(folder: Path) -> Path:
+    """An empty folder in the place of whatever was there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
 
 
 def prepare_database() -> None:
