@@ -14,14 +14,14 @@ run: .venv/.requirements ## start the studio on http://localhost:8000 (another p
 	@exec $(PYTHON) manage.py studio
 test: .venv/.test-requirements ## run all tests; installs a browser where there is none
 	@$(PYTHON) -m tests.browser.chromium
-	@$(PYTHON) -m pytest -n 2 --dist loadgroup
+	@$(PYTHON) -m pytest -n 2 --dist loadfile
 test-full: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 test-full: export BROKER_URL ?= redis://127.0.0.1:6379/15
 test-full: .venv/.test-requirements ## run the tests marked `stack` on PostgreSQL and Redis
 	@$(PYTHON) -c 'import os, psycopg, redis; psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=3); \
 	redis.from_url(os.environ["BROKER_URL"]).ping()' 2>/dev/null || { echo "These tests need PostgreSQL at" \
 	"$$DATABASE_URL and Redis at $$BROKER_URL. Start them, or set DATABASE_URL and BROKER_URL."; exit 1; }
-	@$(PYTHON) -m pytest -n 2 --dist loadgroup -m stack
+	@$(PYTHON) -m pytest -n 2 --dist loadfile -m stack
 lint: export DATA_DIR := $(CURDIR)/.venv/lint-data
 lint: .venv/.test-requirements ## every check that is not a test
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy && .venv/bin/lint-imports

@@ -43,10 +43,9 @@ else:
         stored_key(DATA_DIR / "field_key", lambda: Fernet.generate_key().decode())
     ]
 
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS: list[str] = [
-    "localhost",
-    "127.0.0.1",
-    "[::1]",
+    *LOCAL_HOSTS,
     HOST,
     *filter(None, [urlsplit(PUBLIC_BASE_URL).hostname]),
     *env.list("ALLOWED_HOSTS", []),

@@ -1,5 +1,6 @@
 """The sentences of Django's own forms, which we say in our words (`locale/en`)."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import django
@@ -11,6 +12,10 @@ from django.utils import translation
 
 OURS = Path(settings.LOCALE_PATHS[0], "en/LC_MESSAGES/django.po")
 DJANGOS = Path(django.__file__).parent / "conf/locale/en/LC_MESSAGES/django.po"
+
+
+def sentences(entries: Iterable[polib.MOEntry | polib.POEntry]) -> set[tuple[str, ...]]:
+    return {(entry.msgctxt or "", entry.msgid, entry.msgstr, *entry.msgstr_plural.values()) for entry in entries}
 
 
 class Question(forms.Form):
@@ -39,10 +44,8 @@ def test_every_sentence_takes_the_place_of_one_that_django_has() -> None:
 
 
 @pytest.mark.parametrize("written", [pytest.param(path, id=path.parts[-3]) for path in OURS.parents[2].rglob("*.po")])
-def test_what_is_written_is_what_is_read(written: Path) -> None:
-    """Nobody forgot to run `make messages`."""
-    compiled = polib.mofile(str(written.with_suffix(".mo")))
-    assert {(entry.msgid, entry.msgstr, *entry.msgstr_plural.values()) for entry in compiled} == {
-        (entry.msgid, entry.msgstr, *entry.msgstr_plural.values())
-        for entry in polib.pofile(str(written)).translated_entries()
-    }
+def test_what_is_read_is_what_is_written(written: Path) -> None:
+    """`make messages` ran after the last change."""
+    compiled = written.with_suffix(".mo")
+    assert compiled.exists()
+    assert sentences(polib.mofile(str(compiled))) == sentences(polib.pofile(str(written)).translated_entries())

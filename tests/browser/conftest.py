@@ -11,14 +11,15 @@ import redis
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, find
+from tests.cast import PASSWORD
 from tests.processes import Studio
 
-PASSWORD = "a-long-quiet-evening"
 QUICK = {"PRACTICE_SECONDS": "3", "SWEEP_SECONDS": "0.5", "LEASE_SECONDS": "4"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for the tests of a file: as long as it runs, an event loop does, which Django's database minds."""
     path = find()
     assert path, "No browser that plays H.264 was found: run `make test`, which installs one."
     with sync_playwright() as playwright:

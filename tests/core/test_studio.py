@@ -12,8 +12,6 @@ import pytest
 
 from tests.processes import ROOT, Studio, wait_for
 
-pytestmark = pytest.mark.xdist_group("studio")  # one after another: they are heavy
-
 
 @pytest.fixture(scope="module")
 def studio() -> Iterator[Studio]:

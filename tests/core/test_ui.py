@@ -8,6 +8,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from apps.core.templatetags import ui
+from apps.projects.models import Project
 
 
 def rendered(source: str, **context: object) -> str:
@@ -85,6 +86,27 @@ class TestField:
         page = rendered('{% include "ui/_error_summary.html" %}', form=Question({}))
         assert "One thing to fix first" in page
         assert '<a href="#id_answer">Answer</a> This is needed.' in page
+
+
+class TestEmpty:
+    def test_has_one_button_where_there_is_something_to_do(self) -> None:
+        context = {"title": "Nothing here", "text": "Begin.", "post": "/new/", "label": "New video"}
+        page = rendered('{% include "ui/_empty.html" %}', **context)
+        assert "<h2>Nothing here</h2>" in page
+        assert re.search(r'<form method="post" action="/new/">.*New video</button></form>', page)
+
+    def test_is_a_page_of_its_own_without_one(self) -> None:
+        page = rendered('{% include "ui/_empty.html" with is_page=True %}', title="No team yet", text="Ask somebody.")
+        assert "<h1>No team yet</h1>" in page
+        assert "<form" not in page
+
+
+class TestBreadcrumbs:
+    def test_lead_to_all_projects_and_to_the_one_around_the_page(self) -> None:
+        page = rendered('{% include "ui/_breadcrumbs.html" %}', parent=Project(pk=7, name="Spring launch"))
+        assert re.findall(r'href="([^"]+)"', page) == ["/", "/projects/7/"]
+        assert 'aria-label="Breadcrumb"' in page
+        assert "Spring launch" in page
 
 
 @pytest.mark.parametrize("name", ["400.html", "500.html"])

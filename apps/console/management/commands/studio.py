@@ -78,7 +78,7 @@ class Command(BaseCommand):
         self.say(f"Press Ctrl-C to stop. Your files are in {settings.DATA_DIR}.")
 
     def tell_about_other_computers(self) -> None:
-        if not set(settings.ALLOWED_HOSTS) - {"localhost", "127.0.0.1", "[::1]", "0.0.0.0", "::"}:  # noqa: S104
+        if not set(settings.ALLOWED_HOSTS) - {*settings.LOCAL_HOSTS, *settings.EVERY_ADDRESS}:
             self.say("To let other computers in, name this computer's address too: ALLOWED_HOSTS=192.168.1.5 make run")
         code = one_time_code()
         connection.close()
@@ -166,7 +166,7 @@ def web_server(address: str) -> Program:
 
 
 def background_worker() -> Program:
-    options = "-P threads -c 4 --without-gossip --without-mingle --without-heartbeat -l warning"
+    options = "--without-gossip --without-mingle --without-heartbeat -l warning"
     return Program("background worker", "celery", [*CELERY, "worker", *options.split()], quiet=True)
 
 
