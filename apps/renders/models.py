@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.avatars.models import Avatar
@@ -182,7 +183,7 @@ class Render(Leased):
         indexes: ClassVar = [models.Index(fields=["status", "next_check_at"], name="take_due")]
 
     def __str__(self) -> str:
-        return f"{self.video}, {_('version')} {self.number}"
+        return gettext("%(video)s, version %(number)s") % {"video": self.video, "number": self.number}
 
     @property
     def is_ready(self) -> bool:
