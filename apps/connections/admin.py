@@ -3,12 +3,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from apps.connections.fields import WrongFieldKey
 from apps.connections.models import Connection, DefaultConnection, Price
+from apps.core.admin import HistoryAdmin
 from apps.providers.kling import Practice
 
 MASKED = 12  # of a key of at most so many characters nothing is shown
@@ -105,3 +106,18 @@ class DefaultConnectionAdmin(admin.ModelAdmin):
     list_select_related = ("team", "connection")
     search_fields = ("team__name", "connection__name")
     raw_id_fields = ("team", "connection")
+
+
+@admin.register(Price)
+class PriceAdmin(HistoryAdmin):
+    """To look prices up; they are added on the page of their connection."""
+
+    list_display = ("connection", "mode", "micros_per_second", "valid_from", "confirmed_by")
+    list_select_related = ("confirmed_by",)
+    list_filter = ("mode",)
+    search_fields = ("connection__name",)
+    date_hierarchy = "valid_from"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
+        without_key = Connection.objects.defer("key")
+        return super().get_queryset(request).prefetch_related(Prefetch("connection", queryset=without_key))

@@ -2,12 +2,14 @@ from collections.abc import Callable
 from typing import cast
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from apps.connections.models import Connection
 from apps.core.admin import HistoryAdmin
 from apps.core.formats import money
 from apps.media.admin import FilesAdmin, film, picture, sound
@@ -19,12 +21,33 @@ from apps.teams.models import User
 
 @admin.register(Video)
 class VideoAdmin(admin.ModelAdmin):
-    list_display = ("__str__", "project", "avatar", "clip", "connection", "mode", "created_by", "created_at")
-    list_select_related = ("project", "avatar", "clip", "connection", "created_by")
+    list_display = (
+        "portrait",
+        "__str__",
+        "project",
+        "avatar",
+        "clip",
+        "connection",
+        "mode",
+        "created_by",
+        "created_at",
+    )
+    list_display_links = ("__str__",)
+    list_select_related = ("project", "avatar", "clip", "created_by")
     list_filter = ("mode", "connection")
     search_fields = ("title", "prompt", "project__name", "project__team__name")
     date_hierarchy = "created_at"
-    readonly_fields = ("project", "avatar", "clip", "connection", "mode", "prompt", "created_by", "created_at")
+    readonly_fields = (
+        "portrait",
+        "project",
+        "avatar",
+        "clip",
+        "connection",
+        "mode",
+        "prompt",
+        "created_by",
+        "created_at",
+    )
     fields = ("title", *readonly_fields)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -32,6 +55,16 @@ class VideoAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Video | None = None) -> bool:
         return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Video]:
+        without_key = Connection.objects.defer("key")
+        return super().get_queryset(request).prefetch_related(Prefetch("connection", queryset=without_key))
+
+    @admin.display(description=_("photo"))
+    def portrait(self, video: Video) -> SafeString | str:
+        if video.avatar is None:
+            return "–"
+        return picture(reverse("admin:avatars_avatar_file", args=[video.avatar.pk, "portrait_key"]))
 
 
 class EventInline(admin.TabularInline):
