@@ -55,7 +55,8 @@ def home_live(request: SignedInRequest) -> HttpResponse:
 
 
 def _lately(team: Team) -> list[Card]:
-    return cards(Video.objects.filter(project__team=team).exclude(renders=None).order_by("-rev")[:LATELY])
+    untouched = {"renders": None, "avatar": None, "clip": None, "title": ""}
+    return cards(Video.objects.filter(project__team=team).exclude(**untouched).order_by("-rev")[:LATELY])
 
 
 @require_POST

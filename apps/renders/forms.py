@@ -6,6 +6,13 @@ from apps.connections.models import Connection
 from apps.renders.models import Video
 
 
+class TextWithLines(forms.CharField):
+    """Browsers send the end of a line as two characters; people and services count one."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class FinishForm(forms.ModelForm):
     """The last step: name, service, quality, style, and the tick that the person agreed."""
 
@@ -14,6 +21,7 @@ class FinishForm(forms.ModelForm):
     class Meta:
         model = Video
         fields = ("title", "connection", "mode", "prompt")
+        field_classes = {"prompt": TextWithLines}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

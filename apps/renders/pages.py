@@ -104,7 +104,6 @@ def summary(video: Video, user: User, form: FinishForm | None = None) -> dict[st
         "usually": usually(usual(video.connection_id, video.mode)),
         "may_spend": may_spend(user, video.project.team),
         "form": form,
-        "saved_at": now,
     }
 
 

@@ -80,4 +80,4 @@ def _missing_finish(video: Video, now: datetime) -> Iterator[Missing]:
     elif video.connection.price_at(Mode(video.mode), now) is None:
         yield Missing("finish", _("Choose another quality: this service has no price for it yet"))
     if video.avatar is not None and not video.avatar.has_consent:
-        yield Missing("finish", _("Tick that this person agreed"))
+        yield Missing("consent", _("Tick that this person agreed"))

@@ -158,8 +158,8 @@ def make(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(request, reverse("videos:edit", args=[video.pk]))
     except actions.Changed:
         changed = True
-    except actions.NotComplete:
-        pass  # the page says what is missing
+    except actions.NotComplete as error:
+        return redirect(request, f"{reverse('videos:edit', args=[video.pk])}#{error.missing[0].step}")
     context = {**pages.whole(video, request.user, form), "changed": changed}
     return TemplateResponse(request, "videos/edit.html", context, status=422)
 

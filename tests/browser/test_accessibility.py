@@ -20,6 +20,7 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},  # off unless asked for
 }
+WRONG = "async (rules) => (await axe.run(rules)).violations.map((v) => [v.help, v.nodes.map((n) => n.target)])"
 FOCUSED = """() => {
     const here = document.activeElement;
     const around = [...(here.closest(".tline")?.querySelectorAll(".lane") ?? [])];  // its range input is transparent
@@ -55,9 +56,8 @@ def examine(page: Page, shows: str) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found = page.evaluate("(rules) => axe.run(rules)", RULES)["violations"]
-            wrong = [(each["help"], [node["target"] for node in each["nodes"]]) for each in found]
-            assert wrong == [], f"{page.url} with {shows}, {width} px wide, {scheme}"
+            rules = RULES if scheme == "light" else {"runOnly": ["color-contrast"]}  # nothing else is different
+            assert page.evaluate(WRONG, rules) == [], f"{page.url} with {shows}, {width} px wide, {scheme}"
 
 
 def examine_at(page: Page, studio: Studio, *paths: str) -> None:
@@ -229,23 +229,22 @@ class TestLittleMotion:
 
 class TestWithoutScripts:
     def test_a_video_is_made_commented_on_and_approved(self, studio, browser, tmp_path):
-        page = browser.new_page(java_script_enabled=False)
-        sign_in(page, studio)
-        press(page, "New video")
-        page.locator("#photo").set_input_files(jpeg(tmp_path / "anna.jpg"))
-        press(page, "Send the photo")
-        expect(page.locator("#face")).to_contain_text("This photo works.")
-        page.locator("#recording").set_input_files(mp3(tmp_path / "hello.mp3", 4))
-        press(page, "Send the recording")
-        page.get_by_label("Name", exact=True).fill("No scripts")
-        page.get_by_label("I have permission").check()
-        page.get_by_role("button", name=re.compile("Make video for")).first.press("Enter")
-        page.get_by_role("link", name="No scripts", exact=True).click()
-        wait_for(lambda: page.reload() and page.locator("video").count(), MAKING / 1000, "the film")
-        page.locator("[data-composer]").fill("It works")
-        press(page, "Send")
-        expect(page.locator("#thread")).to_contain_text("It works")
-        press(page, "Approve")
-        page.get_by_role("dialog").get_by_role("button", name="Approve").click()
-        expect(page.locator(".rbar .chip")).to_contain_text("Approved")
-        page.close()
+        with browser.new_page(java_script_enabled=False) as page:
+            sign_in(page, studio)
+            press(page, "New video")
+            page.locator("#photo").set_input_files(jpeg(tmp_path / "anna.jpg"))
+            press(page, "Send the photo")
+            expect(page.locator("#face")).to_contain_text("This photo works.")
+            page.locator("#recording").set_input_files(mp3(tmp_path / "hello.mp3", 4))
+            press(page, "Send the recording")
+            page.get_by_label("Name", exact=True).fill("No scripts")
+            page.get_by_label("I have permission").check()
+            page.get_by_role("button", name=re.compile("Make video for")).first.press("Enter")
+            page.get_by_role("link", name="No scripts", exact=True).click()
+            wait_for(lambda: page.reload() and page.locator("video").count(), MAKING / 1000, "the film")
+            page.locator("[data-composer]").fill("It works")
+            press(page, "Send")
+            expect(page.locator("#thread")).to_contain_text("It works")
+            press(page, "Approve")
+            page.get_by_role("dialog").get_by_role("button", name="Approve").click()
+            expect(page.locator(".rbar .chip")).to_contain_text("Approved")

@@ -39,6 +39,11 @@ class TestHome:
     def test_then_offers_the_first_video(self, owner, connection):
         assert "Make my first video" in owner.get("/").content.decode()
 
+    def test_shows_a_video_that_was_begun_and_not_made_once(self, owner, video):
+        page = owner.get("/").content.decode()
+        assert page.count(f'id="v-{video.pk}"') == 1
+        assert "Go on" in page
+
     def test_shows_what_was_made_lately(self, owner, take):
         assert "Spring offer" in owner.get("/").content.decode()
 

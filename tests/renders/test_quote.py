@@ -45,7 +45,7 @@ class TestMissing:
 
     def test_consent_is_asked_for(self, video):
         video.avatar.consent_at = None
-        assert steps(video) == ["finish"]
+        assert steps(video) == ["consent"]
 
     def test_a_service_that_was_switched_off_must_be_replaced(self, video):
         video.connection.is_on = False
