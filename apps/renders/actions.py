@@ -69,6 +69,8 @@ def make_video(video: Video, by: User, form_token: uuid.UUID, seen: str) -> Rend
     price = quote(video, now)
     if (lacking := missing(video, now)) or price is None:
         raise NotComplete(lacking)
+    if shown(video, now) != seen:
+        raise Changed
     copies = _copy_inputs(video)
     try:
         return _put_in_line(video, by, form_token, seen, price, copies)

@@ -3,7 +3,9 @@
 import math
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.core.formats import duration
 from apps.renders.history import Usual
@@ -34,12 +36,64 @@ _DONE: dict[str, int] = {
 
 def stages(render: Render) -> list[StageLine]:
     """Checked, Sent, Waiting, Being made, Saved: which are done, which one it is at."""
-    names = [_("Checked"), _("Sent"), _("Waiting"), _("Being made"), _("Saved")]
+    names = [gettext("Checked"), gettext("Sent"), gettext("Waiting"), gettext("Being made"), gettext("Saved")]
     done = _DONE.get(render.status, 0)
     return [
         StageLine(name, "done" if index < done else "now" if index == done else "wait")
         for index, name in enumerate(names)
     ]
+
+
+# By the reason of a take that needs a fix; for all others it is the account.
+_TROUBLE: dict[str, tuple[Promise, Promise]] = {
+    "image": (
+        _("The service cannot use this photo"),
+        _("Choose another photo and make it again. You were not charged."),
+    ),
+    "audio": (
+        _("The service cannot use this recording"),
+        _("Choose another recording and make it again. You were not charged."),
+    ),
+    "prompt": (
+        _("The service does not accept the style text"),
+        _("Change the style text and make it again. You were not charged."),
+    ),
+    "policy": (
+        _("The service says that this is against its rules"),
+        _("Choose another photo, recording or style text. You were not charged."),
+    ),
+    "input": (
+        _("The service cannot make this video"),
+        _("Try another photo or recording. You were not charged."),
+    ),
+    "service": (
+        _("The service could not make this video"),
+        _("Try again, or try another photo or recording. As far as the service says, you were not charged."),
+    ),
+    "billed": (
+        _("The service could not make this video"),
+        _("It says that it charged for it all the same. Ask the person who looks after this studio."),
+    ),
+    "consent": (
+        _("The permission for this face is missing"),
+        _("Tick that this person agreed, then make it again. You were not charged."),
+    ),
+    "film": (
+        _("The video arrived damaged"),
+        _("The service has charged for it. Ask the person who looks after this studio to have it fetched again."),
+    ),
+    "unclear": (
+        _("The service never got this video"),
+        _("The person who looks after this studio found that out. Make it again. You were not charged."),
+    ),
+}
+_ACCOUNT_TROUBLE = (
+    _("The account at the service needs attention"),
+    _(
+        "Ask the person who looks after this studio to check key, credit and plan, then try again. "
+        "You were not charged."
+    ),
+)
 
 
 def doing(render: Render) -> str:
@@ -59,7 +113,7 @@ def doing(render: Render) -> str:
         S.UNKNOWN: _("We are not sure whether the service got it. Nothing is sent twice; we keep looking."),
     }
     status = S(render.status)
-    return waits.get((status, render.reason)) or steps.get(status, "")
+    return str(waits.get((status, render.reason)) or steps.get(status) or "")
 
 
 def usually(usual: Usual | None) -> str:
@@ -68,8 +122,8 @@ def usually(usual: Usual | None) -> str:
         return ""
     low, high = _roughly(usual.low), _roughly(usual.high)
     if low == high:
-        return _("Usually %(time)s.") % {"time": high}
-    return _("Usually %(low)s to %(high)s.") % {"low": low, "high": high}
+        return gettext("Usually %(time)s.") % {"time": high}
+    return gettext("Usually %(low)s to %(high)s.") % {"low": low, "high": high}
 
 
 def _roughly(seconds: int) -> str:
@@ -80,53 +134,5 @@ def _roughly(seconds: int) -> str:
 
 def trouble(render: Render) -> tuple[str, str]:
     """(headline, advice) for a take that needs a fix. The advice says whether money was taken."""
-    sentences = {
-        "image": (
-            _("The service cannot use this photo"),
-            _("Choose another photo and make it again. You were not charged."),
-        ),
-        "audio": (
-            _("The service cannot use this recording"),
-            _("Choose another recording and make it again. You were not charged."),
-        ),
-        "prompt": (
-            _("The service does not accept the style text"),
-            _("Change the style text and make it again. You were not charged."),
-        ),
-        "policy": (
-            _("The service says that this is against its rules"),
-            _("Choose another photo, recording or style text. You were not charged."),
-        ),
-        "input": (
-            _("The service cannot make this video"),
-            _("Try another photo or recording. You were not charged."),
-        ),
-        "service": (
-            _("The service could not make this video"),
-            _("Try again, or try another photo or recording. As far as the service says, you were not charged."),
-        ),
-        "billed": (
-            _("The service could not make this video"),
-            _("It says that it charged for it all the same. Ask the person who looks after this studio."),
-        ),
-        "consent": (
-            _("The permission for this face is missing"),
-            _("Tick that this person agreed, then make it again. You were not charged."),
-        ),
-        "film": (
-            _("The video arrived damaged"),
-            _("The service has charged for it. Ask the person who looks after this studio to have it fetched again."),
-        ),
-        "unclear": (
-            _("The service never got this video"),
-            _("The person who looks after this studio found that out. Make it again. You were not charged."),
-        ),
-    }
-    account = (
-        _("The account at the service needs attention"),
-        _(
-            "Ask the person who looks after this studio to check key, credit and plan, then try again. "
-            "You were not charged."
-        ),
-    )
-    return sentences.get(render.reason, account)
+    headline, advice = _TROUBLE.get(render.reason, _ACCOUNT_TROUBLE)
+    return str(headline), str(advice)
