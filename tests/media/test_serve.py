@@ -11,6 +11,7 @@ from apps.media import serve as serve_module
 from apps.media import store
 from apps.media.serve import OPEN_END, serve
 
+pytestmark = pytest.mark.django_db  # an answer that is closed makes Django look at its connections
 CONTENT = bytes(range(256)) * 4  # 1,024 bytes
 
 
