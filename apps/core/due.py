@@ -79,7 +79,7 @@ def _renew(row: Leased, seconds: float, done: threading.Event) -> None:
             connection.close()  # a thread has one of its own, and after an error it may be of no use
 
 
-def release(row: Leased, *, next_check_at: datetime, **fields: object) -> bool:
+def release(row: Leased, *, next_check_at: datetime) -> bool:
     """Give a row back and say when to look again; False when the lease has gone to somebody else."""
     mine = type(row)._default_manager.filter(pk=row.pk, lease_token=row.lease_token)
-    return mine.update(next_check_at=next_check_at, lease_token=None, lease_until=None, **fields) == 1
+    return mine.update(next_check_at=next_check_at, lease_token=None, lease_until=None) == 1

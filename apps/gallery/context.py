@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from apps.projects.models import Project
 from apps.teams.current import current_team
@@ -10,8 +11,8 @@ from apps.teams.policy import MAY_PREPARE, role_in
 
 
 def sidebar(request: HttpRequest) -> dict[str, Any]:
-    """`sidebar` for the shell: lazily asked, so that pages without a frame cost nothing."""
-    return {"sidebar": lambda: _sidebar(request)}
+    """`sidebar` for the shell: asked once, where a template looks; pages without a frame cost nothing."""
+    return {"sidebar": SimpleLazyObject(lambda: _sidebar(request))}
 
 
 def _sidebar(request: HttpRequest) -> dict[str, Any]:

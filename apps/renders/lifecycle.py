@@ -33,16 +33,10 @@ def move(render: Render, to: str, *, why: str = "", raw: str = "", actor: User |
     """
     if to not in ALLOWED[render.status]:
         raise ValueError(f"A take cannot go from {render.status} to {to}.")
+    before = render.status
     with transaction.atomic():
-        rev = touch(render.video)
-        seen = Render.objects.filter(pk=render.pk, status=render.status, lease_token=render.lease_token)
-        if seen.update(status=to, rev=rev, **fields) != 1:
-            raise LostRace
-        RenderEvent.objects.create(
-            render=render, from_status=render.status, to_status=to, why=why, raw=raw, actor=actor
-        )
-    for name, value in {"status": to, "rev": rev, **fields}.items():
-        setattr(render, name, value)
+        _update(render, {"status": to, "rev": touch(render.video), **fields})
+        RenderEvent.objects.create(render=render, from_status=before, to_status=to, why=why, raw=raw, actor=actor)
 
 
 def touch(video: Video) -> int:
@@ -57,6 +51,10 @@ def touch(video: Video) -> int:
 
 def write(render: Render, **fields: Any) -> None:
     """Set fields that change no status, while status and lease are as `render` was read; raises LostRace otherwise."""
+    _update(render, fields)
+
+
+def _update(render: Render, fields: dict[str, Any]) -> None:
     seen = Render.objects.filter(pk=render.pk, status=render.status, lease_token=render.lease_token)
     if seen.update(**fields) != 1:
         raise LostRace

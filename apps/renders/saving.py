@@ -14,7 +14,7 @@ from apps.renders.models import Render
 from apps.spending.estimates import charge
 
 AGAIN_SECONDS, LONGEST_SECONDS = 10.0, 600.0  # between two tries; longer each time
-PATIENT_TRIES = 8  # about an hour; then people read that it does not arrive, and we go on trying
+PATIENT_TRIES = 8  # about half an hour; then people read that it does not arrive, and we go on trying
 SPOILT_FILMS = 5  # copies that arrived and did not pass the check, before the take needs a person
 
 
