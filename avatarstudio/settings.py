@@ -3,6 +3,7 @@
 `.env.example` documents each variable in a line. The embedded stack (the default) needs none of them.
 """
 
+from base64 import b64encode
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -274,7 +275,9 @@ CURRENCY: str = env.str("CURRENCY", "USD")  # one per installation; amounts are 
 # The practice service: our own stand-in for a video service, on this very web server.
 PRACTICE_ENABLED: bool = env.bool("PRACTICE_ENABLED", True)
 PRACTICE_SECONDS: float = env.float("PRACTICE_SECONDS", 6.0)  # from accepted to finished, at least
+PRACTICE_FAULTS: bool = env.bool("PRACTICE_FAULTS", False)  # for tests: it does wrong what a text tells it to
 PRACTICE_KEY = salted_hmac("practice", "key", secret=SECRET_KEY).hexdigest()
+PRACTICE_WEBHOOK_SECRET = f"whsec_{b64encode(salted_hmac('practice', 'webhook', secret=SECRET_KEY).digest()).decode()}"
 PRACTICE_ORIGIN = f"http://{'127.0.0.1' if HOST in EVERY_ADDRESS else HOST}:{PORT}"
 
 SWEEP_SECONDS: float = env.float("SWEEP_SECONDS", 2.0)
@@ -286,6 +289,11 @@ MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_BYTES", 60 * 1024**2)  # beyond this
 CELERY_BEAT_SCHEDULE = {
     "sweep-renders": {
         "task": "apps.renders.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "sweep-speeches": {
+        "task": "apps.voices.tasks.sweep",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },

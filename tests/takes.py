@@ -22,7 +22,7 @@ from apps.projects.models import Project
 from apps.renders.actions import make_video as make_video_take
 from apps.renders.lifecycle import move, touch
 from apps.renders.models import Render, Video
-from apps.renders.quote import shown
+from apps.renders.quote import quote, shown
 from apps.teams.models import Team, User
 from apps.voices.models import VoiceClip
 from tests import media_files
@@ -86,7 +86,8 @@ def make_video(team: Team, by: User, title: str = "Welcome") -> Video:
 def press_make(video: Video, by: User, form_token: uuid.UUID | None = None) -> Render:
     """Press "Make video", seeing the video as it is stored."""
     current = Video.objects.get(pk=video.pk)
-    return make_video_take(current, by, form_token or current.form_token, shown(current, timezone.now()))
+    seen = shown(current, quote(current, timezone.now()))
+    return make_video_take(current, by, form_token or current.form_token, seen)
 
 
 def make_face(team: Team, by: User) -> Avatar:

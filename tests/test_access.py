@@ -8,11 +8,13 @@ page), 404 is what a stranger gets, 403 what a role gets that sees the thing but
 from collections.abc import Iterator
 
 import pytest
+from django.core import signing
 from django.db import connection as database
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from apps.renders.public import SALT
 from apps.teams.models import User
 from tests.cast import signed_in
 
@@ -45,12 +47,18 @@ MATRIX = {
     "videos:edit": ("GET", 302, 200, 200, 200, 403, 404),
     "videos:face": ("POST", 302, 404, 404, 404, 403, 404),
     "videos:voice": ("POST", 302, 404, 404, 404, 403, 404),
+    "videos:voice_status": ("GET", 302, 303, 303, 303, 403, 404),
+    "videos:script": ("POST", 302, 422, 422, 403, 403, 404),
+    "videos:script_price": ("POST", 302, 200, 200, 200, 403, 404),
     "videos:sample": ("POST", 302, 303, 303, 303, 403, 404),
     "videos:save": ("POST", 302, 422, 422, 422, 403, 404),
     "videos:make": ("POST", 302, 422, 422, 403, 403, 404),
     "avatars:portrait": MEMBERS,
     "avatars:backdrop": MEMBERS,
     "voices:audio": MEMBERS,
+    "public:photo": ("GET", 404, 404, 404, 404, 404, 404),  # the service is done with the take
+    "public:voice": ("GET", 404, 404, 404, 404, 404, 404),
+    "public:callback": ("POST", 200, 200, 200, 200, 200, 200),
     "takes:film": MEMBERS,
     "takes:poster": MEMBERS,
     "takes:backdrop": MEMBERS,
@@ -59,6 +67,7 @@ MATRIX = {
     "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
     "reviews:decide": ("POST", 302, 422, 422, 422, 422, 404),
 }
+VIDEO_PAGES = ("edit", "face", "voice", "voice_status", "script", "script_price", "sample", "save", "make")
 # Patterns of Django, of allauth, and of the practice service, which knows no people.
 OTHERS = ("admin:", "account_", "practice:")
 ACCOUNT_OPEN_TO_VISITORS = {
@@ -101,12 +110,14 @@ def arguments(ready_take, invitation_token, connection, bob) -> dict[str, list[o
         "teams:password_link": [bob.memberships.get().pk],
         "connections:use": [connection.pk],
         **{name: [project.pk] for name in ("gallery:project", "gallery:project_live", "videos:create")},
-        **{f"videos:{name}": [video.pk] for name in ("edit", "face", "voice", "sample", "save", "make")},
+        **{f"videos:{name}": [video.pk] for name in VIDEO_PAGES},
         **{f"reviews:{name}": [video.pk] for name in ("room", "live")},
         **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide")},
         **{f"takes:{name}": [ready_take.pk] for name in ("film", "poster", "backdrop")},
         **{f"avatars:{name}": [video.avatar_id] for name in ("portrait", "backdrop")},
         "voices:audio": [video.clip_id],
+        **{f"public:{name}": [signing.dumps(ready_take.pk, salt=SALT)] for name in ("photo", "voice")},
+        "public:callback": [ready_take.callback_id],
     }
 
 

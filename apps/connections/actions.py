@@ -1,15 +1,23 @@
 """How a team comes to a service."""
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.connections.models import Connection, DefaultConnection, Price
-from apps.providers.base import Mode
-from apps.providers.kling import Practice
+from apps.connections.models import Connection, DefaultConnection, Item, Price
+from apps.providers.base import Mode, Provider
+from apps.providers.registry import PROVIDERS
 from apps.teams.models import Team, User
 
-# What a second costs at Kling itself, in millionths of a US dollar; the practice service asks the same, in play money.
-LIST_PRICES = {Mode.STANDARD: 56_000, Mode.PRO: 112_000}
+FIRST = next(iter(PROVIDERS))  # its practice connection is what "Try it free" uses
+
+# What Kling itself asks, in millionths of a US dollar; the practice connections ask the same, in play money.
+LIST_PRICES: dict[Mode | Item, int] = {
+    Mode.STANDARD: 56_000,
+    Mode.PRO: 112_000,
+    Item.SPEECH: 7_000,
+    Item.UNIT: 140_000,
+}
 
 
 def use(team: Team, connection: Connection) -> None:
@@ -18,14 +26,40 @@ def use(team: Team, connection: Connection) -> None:
 
 
 def try_free(team: Team, by: User) -> Connection:
-    """Connect the practice service (once for the installation) and use it for the team."""
-    with transaction.atomic():
-        connection, made = Connection.objects.get_or_create(
-            provider=Practice.slug,
-            defaults={"name": _("Practice service"), "is_on": True, "places": 3},
-        )
-        if made:
-            for mode, micros in LIST_PRICES.items():
-                Price.objects.create(connection=connection, mode=mode, micros_per_second=micros, confirmed_by=by)
-        use(team, connection)
+    """Connect the practice service (once for the installation) and use it for the team. `PRACTICE_ENABLED` only."""
+    connection = ensure_practice()[0]
+    use(team, connection)
+    return connection
+
+
+def ensure_practice() -> list[Connection]:
+    """One practice connection for each service, in the order of the registry; the missing ones are made.
+
+    Empty where the practice service is switched off for the installation.
+    """
+    if not settings.PRACTICE_ENABLED:
+        return []
+    return [_practice(service) for service in PROVIDERS.values()]
+
+
+@transaction.atomic
+def _practice(service: Provider) -> Connection:
+    can = service.capabilities({})
+    name = _("Practice service") if service.slug == FIRST else _("Practice: %(service)s") % {"service": service.name}
+    connection, _made = Connection.objects.get_or_create(
+        provider=service.slug,
+        is_practice=True,
+        defaults={
+            "name": name,
+            "is_on": True,
+            "places": 3,
+            "min_seconds": can.min_seconds,
+            "max_seconds": can.max_seconds,
+        },
+    )
+    priced = set(connection.prices.values_list("what", flat=True))
+    sold: list[Mode | Item] = [*can.modes, *(Item if can.can_speak else ())]  # who sells speech counts in units
+    Price.objects.bulk_create(
+        Price(connection=connection, what=what, micros=LIST_PRICES[what]) for what in sold if what not in priced
+    )
     return connection

@@ -1,123 +1,234 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import ForeignKey, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Now
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from apps.connections.fields import WrongFieldKey
+from apps.connections import words
+from apps.connections.actions import LIST_PRICES
+from apps.connections.checking import check
+from apps.connections.forms import QUESTION, ConnectionForm, account_form
 from apps.connections.models import Connection, DefaultConnection, Price
+from apps.connections.prices import PriceForm, PriceRows
 from apps.core.admin import HistoryAdmin
-from apps.providers.kling import Practice
+from apps.core.formats import MICRO, price
+from apps.providers.base import Mode, Provider
+from apps.providers.registry import PROVIDERS
 
-MASKED = 12  # of a key of at most so many characters nothing is shown
+PRICED_IN = "USD"  # Kling's own list
+USUAL = _("Leave these as they are unless the service's own pages, or a test, say otherwise.")
+LIMITS = ("allows_standard", "allows_pro", "min_seconds", "max_seconds", "places", "teams")
 
 
-class ConnectionForm(forms.ModelForm):
-    """The key can be written but never read: the page shows its last four characters."""
-
-    new_key = forms.CharField(
-        label=_("key"),
-        required=False,
-        strip=True,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("The secret that the service gave you. Leave it empty to keep the one that is stored."),
-    )
-
-    base_url = forms.URLField(
-        label=Connection._meta.get_field("base_url").verbose_name,
-        help_text=Connection._meta.get_field("base_url").help_text,
-        required=False,
-        assume_scheme="https",
-    )
-
-    class Meta:
-        model = Connection
-        fields = ("name", "provider", "base_url", "is_on", "min_seconds", "max_seconds", "places")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        try:
-            key = self.instance.key
-        except WrongFieldKey:
-            key = self.instance.key = ""
-            self.fields["new_key"].help_text = _("The stored key cannot be read any more. Enter it again.")
-        if key:
-            said = _("A key ending in %(end)s is stored. Leave this empty to keep it.")
-            self.fields["new_key"].help_text = said % {"end": key[-4:] if len(key) > MASKED else "…"}
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        moved = self.instance.pk and {"base_url", "provider"} & set(self.changed_data)
-        if moved and self.instance.key and not data.get("new_key"):
-            self.add_error("new_key", ValidationError(_("The key belongs to the old address. Enter the one for this.")))
-        has_key = bool(data.get("new_key") or self.instance.key)
-        if data.get("is_on") and not has_key and Practice.slug not in (data.get("provider"), self.instance.provider):
-            self.add_error("new_key", ValidationError(_("A connection needs a key before it can be switched on.")))
-        return data
-
-    def save(self, commit: bool = True) -> Connection:
-        if self.cleaned_data["new_key"]:
-            self.instance.key = self.cleaned_data["new_key"]
-        return super().save(commit)
+def suggested(slug: str, connection: Connection | None) -> list[dict[str, Any]]:
+    """Rows for the prices that are missing. Kling's own amounts are filled in; a person has to confirm them."""
+    priced = set(connection.prices.values_list("what", flat=True)) if connection and connection.pk else set()
+    if slug != "kling" or settings.CURRENCY != PRICED_IN:
+        return [{"what": mode.value} for mode in Mode if mode not in priced]
+    return [
+        {"what": what.value, "amount": Decimal(micros) / MICRO}
+        for what, micros in LIST_PRICES.items()
+        if what not in priced
+    ]
 
 
 class PriceInline(admin.TabularInline):
     """Prices are only added: a new date makes a new price, and old receipts stay true."""
 
     model = Price
-    extra = 0
-    fields = ("mode", "micros_per_second", "valid_from", "confirmed_by")
-    readonly_fields = ("confirmed_by",)
+    form, formset = PriceForm, PriceRows
+    fields = ("what", "amount", "valid_from", "is_checked")
     can_delete = False
+
+    def get_extra(self, request: HttpRequest, obj: Connection | None = None, **kwargs: Any) -> int:
+        slug = obj.provider if obj else request.GET.get("provider", "")
+        return max(1, len(suggested(slug, obj)))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and not (obj and obj.is_practice)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
+        return super().get_queryset(request).select_related("confirmed_by")
+
+    @admin.display(description=format_lazy(_("amount in {currency}"), currency=settings.CURRENCY))
+    def amount(self, row: Price) -> str:
+        return price(row.micros)
+
+    @admin.display(description=_("I have checked this price"))
+    def is_checked(self, row: Price) -> str:
+        return str(row.confirmed_by or _("play money"))
+
 
 @admin.register(Connection)
 class ConnectionAdmin(admin.ModelAdmin):
-    form = ConnectionForm
-    list_display = ("name", "provider", "is_on", "max_seconds", "places", "created_at")
-    list_filter = ("provider", "is_on")
-    search_fields = ("name",)
+    """Made in two steps: first the service, then what that service needs."""
+
+    list_display = ("name", "provider", "is_on", "is_practice", "standard_now", "pro_now", "places")
+    list_filter = ("provider", "is_on", "is_practice", "teams")
+    search_fields = ("name", "provider")
+    readonly_fields = ("provider",)  # takes that wait were priced, and marked as play money, for this service
+    filter_horizontal = ("teams",)
     inlines = (PriceInline,)
-    fields = ("name", "provider", "base_url", "new_key", "min_seconds", "max_seconds", "places", "is_on")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Connection]:
-        return super().get_queryset(request).defer("key")  # a list must open even where a key cannot be read
+        """Without secrets: a list must open even where a key cannot be read."""
+        prices = Price.objects.filter(connection=OuterRef("pk"), valid_from__lte=Now()).order_by("-valid_from")
+        newest = {mode.name.lower(): Subquery(prices.filter(what=mode).values("micros")[:1]) for mode in Mode}
+        return Connection.objects.without_secrets().annotate(**newest)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Connection | None = None) -> tuple[str, ...]:
-        return ("provider",) if obj else ()  # takes that wait were priced, and marked as play money, for this service
+    @admin.display(description=_("Standard"), ordering="standard")
+    def standard_now(self, connection: Any) -> str:
+        return "–" if connection.standard is None else price(connection.standard)
+
+    @admin.display(description=_("Pro"), ordering="pro")
+    def pro_now(self, connection: Any) -> str:
+        return "–" if connection.pro is None else price(connection.pro)
+
+    # --- The form, which differs from service to service ---------------------------------------------------------
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if request.GET.get("provider") in PROVIDERS:
+            return super().add_view(request, form_url, extra_context)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        services = [(slug, found.name, words.about(found.capabilities({}))) for slug, found in PROVIDERS.items()]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": gettext("Which service?"),
+            "services": services,
+        }
+        return TemplateResponse(request, "admin/connections/connection/services.html", context)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        service = PROVIDERS[request.GET["provider"]]
+        can = service.capabilities({})
+        return {
+            "name": service.name,
+            "base_url": next((address for address, _sentence in service.hosts), ""),
+            "min_seconds": can.min_seconds,
+            "max_seconds": can.max_seconds,
+        }
+
+    def get_form(self, request: HttpRequest, obj: Connection | None = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj and obj.is_practice:
+            form: type[forms.ModelForm] = ConnectionForm
+        else:
+            form = account_form(self._service(request, obj))
+        return super().get_form(request, obj, change, form=form, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Connection | None = None) -> Any:
+        """Name and limits for all; address, key and its own questions for a real service."""
+        switch = (_("Switch on"), {"fields": ("is_on",)})
+        if obj and obj.is_practice:
+            return [(None, {"fields": ("name", "provider", *LIMITS)}), switch]
+        service = self._service(request, obj)
+        can = service.capabilities(obj.options if obj else {})
+        keys = ("new_secret", "new_webhook_secret")
+        known = [name for name in keys if name in account_form(service).base_fields]
+        questions = [f"{QUESTION}{option.name}" for option in service.options]
+        limits = (*LIMITS, "trusts_look_up") if can.can_look_up else LIMITS
+        return [
+            (None, {"fields": ("name", "provider"), "description": reach(can)}),
+            (
+                _("Address and key"),
+                {"fields": ("base_url", "may_be_private", "new_key", *known), "description": addresses(service)},
+            ),
+            *([(_("Ways of this service"), {"fields": questions, "description": USUAL})] if questions else []),
+            (_("Who may make what"), {"fields": limits}),
+            switch,
+        ]
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """Suggested prices stand in the rows; what nobody touches is not stored."""
+        return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": suggested(obj.provider, obj)}
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        for price in formset.save(commit=False):
-            if not price.confirmed_by_id:
-                price.confirmed_by = request.user
-            price.save()
+        for row in formset.save(commit=False):
+            row.confirmed_by = request.user
+            row.save()
         formset.save_m2m()
+
+    def _service(self, request: HttpRequest, obj: Connection | None) -> Provider:
+        return obj.adapter if obj else PROVIDERS[request.GET["provider"]]
+
+    # --- Test connection -----------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        test = self.admin_site.admin_view(require_POST(self.test))
+        return [path("<int:pk>/test/", test, name="connections_connection_test"), *super().get_urls()]
+
+    def test(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask the service whether address and key work, as they are stored, and say it in a message."""
+        connection = self.get_object(request, str(pk))
+        if connection is None:
+            raise Http404
+        if not self.has_change_permission(request, connection):
+            raise PermissionDenied
+        outcome = check(connection)
+        self.message_user(request, outcome.sentence, messages.SUCCESS if outcome.works else messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:connections_connection_change", args=[pk]))
+
+
+def reach(can: Any) -> str:
+    return conditional_escape(words.reach(can, settings.PUBLIC_BASE_URL))
+
+
+def addresses(service: Provider) -> str:
+    """The known addresses, each with the sentence that tells who it is for."""
+    return format_html_join("", "<p>{}: {}</p>", ((address, gettext(sentence)) for address, sentence in service.hosts))
 
 
 @admin.register(DefaultConnection)
 class DefaultConnectionAdmin(admin.ModelAdmin):
     list_display = ("team", "connection")
-    list_select_related = ("team", "connection")
+    list_select_related = ("team",)
     search_fields = ("team__name", "connection__name")
-    raw_id_fields = ("team", "connection")
+    autocomplete_fields = ("team",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DefaultConnection]:
+        return super().get_queryset(request).prefetch_related(without_secrets())
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "connection":
+            kwargs["queryset"] = Connection.objects.without_secrets()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Price)
 class PriceAdmin(HistoryAdmin):
     """To look prices up; they are added on the page of their connection."""
 
-    list_display = ("connection", "mode", "micros_per_second", "valid_from", "confirmed_by")
+    list_display = ("connection", "what", "amount", "valid_from", "confirmed_by")
     list_select_related = ("confirmed_by",)
-    list_filter = ("mode",)
+    list_filter = ("what",)
     search_fields = ("connection__name",)
     date_hierarchy = "valid_from"
+    fields = list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
-        without_key = Connection.objects.defer("key")
-        return super().get_queryset(request).prefetch_related(Prefetch("connection", queryset=without_key))
+        return super().get_queryset(request).prefetch_related(without_secrets())
+
+    @admin.display(description=_("amount"), ordering="micros")
+    def amount(self, row: Price) -> str:
+        return price(row.micros)
+
+
+def without_secrets() -> Prefetch:
+    """For lists that only name the connection."""
+    return Prefetch("connection", queryset=Connection.objects.without_secrets())

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.connections import actions
 from apps.connections.models import Connection
 from apps.core.htmx import redirect
-from apps.providers.kling import Practice
 from apps.teams.current import SignedInRequest, team_of
 from apps.teams.policy import may_manage, require
 
@@ -16,14 +15,17 @@ from apps.teams.policy import may_manage, require
 @require_safe
 def choose(request: SignedInRequest) -> HttpResponse:
     """How shall videos be made? Asked once after the welcome, and reachable from the team page later."""
-    require(may_manage(request.user, team_of(request)))
-    switched_off = Connection.objects.filter(provider=Practice.slug, is_on=False)
+    team = team_of(request)
+    require(may_manage(request.user, team))
+    free = Connection.objects.filter(is_practice=True, provider=actions.FIRST)
+    others = list(Connection.objects.usable_by(team).exclude(pk__in=free.values("pk")).order_by("is_practice", "name"))
     return TemplateResponse(
         request,
         "connections/choose.html",
         {
-            "practice": settings.PRACTICE_ENABLED and not switched_off.exists(),
-            "connections": Connection.objects.usable().exclude(provider=Practice.slug),
+            "practice": settings.PRACTICE_ENABLED and not free.filter(is_on=False).exists(),
+            "connections": others,
+            "is_open": any(not connection.is_practice for connection in others),
         },
     )
 
@@ -40,5 +42,5 @@ def try_free(request: SignedInRequest) -> HttpResponse:
 def use(request: SignedInRequest, pk: int) -> HttpResponse:
     team = team_of(request)
     require(may_manage(request.user, team))
-    actions.use(team, get_object_or_404(Connection.objects.usable(), pk=pk))
+    actions.use(team, get_object_or_404(Connection.objects.usable_by(team), pk=pk))
     return redirect(request, reverse("gallery:home"))

@@ -61,10 +61,13 @@ def inspect_voice(path: Path, target: Path) -> AudioReport:
     return _inspect(AudioReport, VOICE, "inspect_voice", {"path": path}, {"target": target})
 
 
-def inspect_film(path: Path, *, expected_seconds: Decimal, poster: Path, backdrop: Path) -> FilmReport:
+def inspect_film(path: Path, *, poster: Path, backdrop: Path, expected_seconds: Decimal | None = None) -> FilmReport:
     """`films.inspect_film`, in a child process."""
     outputs = {"poster": poster, "backdrop": backdrop}
-    return _inspect(FilmReport, FILM, "inspect_film", {"path": path, "expected_seconds": expected_seconds}, outputs)
+    given: dict[str, Path | Decimal] = {"path": path}
+    if expected_seconds is not None:
+        given["expected_seconds"] = expected_seconds
+    return _inspect(FilmReport, FILM, "inspect_film", given, outputs)
 
 
 def _inspect(

@@ -1,69 +1,54 @@
-"""How Kling speaks: one envelope for everything, an own code beside each HTTP status, a bearer key."""
+"""How a service speaks. Kling's own way is the base, and the gateways beside it change what they change."""
 
 import uuid
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.crypto import constant_time_compare
-from django.views.decorators.csrf import csrf_exempt
 
-WRONG_KEY, NO_KEY, BAD_KEY = 1000, 1001, 1002
-BAD_REQUEST, BAD_VALUE, BAD_METHOD, NOT_FOUND = 1200, 1201, 1202, 1203
-OUT_OF_ORDER = 5001
-
-STATUSES = {
-    WRONG_KEY: 401,
-    NO_KEY: 401,
-    BAD_KEY: 401,
-    BAD_REQUEST: 400,
-    BAD_VALUE: 400,
-    BAD_METHOD: 404,
-    NOT_FOUND: 404,
-    OUT_OF_ORDER: 503,
-}
+from apps.practice import intake
+from apps.practice.intake import Order
+from apps.practice.looks import Look, described
+from apps.practice.refusal import BAD_METHOD, Refusal
 
 
-class Refusal(Exception):
-    """Ends a request with one of Kling's codes; nothing was made."""
+class Dialect:
+    """Kling: one envelope for everything, and an own code beside each HTTP status."""
 
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
+    slug = "kling"
+    limits = (2, 300)  # seconds of a voice
+    prefix = ""  # of a task's id
+    takes_tokens = True  # signed ones, beside the plain key
+    read: Callable[[bytes], Order] = staticmethod(intake.read)
 
+    def answered(self, data: Any) -> HttpResponse:
+        """A good answer that carries `data`."""
+        return JsonResponse(_envelope(0, "SUCCEED", data=data))
 
-def speaks_kling(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
-    """A view that gives back the `data` of a good answer, or raises Refusal; there only while the service is on."""
+    def refused(self, refusal: Refusal) -> HttpResponse:
+        return JsonResponse(_envelope(refusal.code, refusal.message), status=refusal.status)
 
-    @csrf_exempt
-    @login_not_required
-    @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not settings.PRACTICE_ENABLED:
-            return HttpResponse(status=404)
-        try:
-            _check_key(request.headers.get("Authorization", ""))
-            return _envelope(0, "SUCCEED", data=view(request, *args, **kwargs))
-        except Refusal as refusal:
-            return _envelope(refusal.code, refusal.message)
+    def created(self, now: Look) -> HttpResponse:
+        """What an order for a film is answered with."""
+        return self.answered(described(now))
 
-    return wrapper
+    def looked(self, now: Look) -> HttpResponse:
+        """What a look at a task is answered with."""
+        return self.answered(described(now))
 
+    def listed(self, page: Sequence[Look]) -> HttpResponse:
+        return self.answered([described(now) for now in page])
 
-def _check_key(authorization: str) -> None:
-    if not authorization:
-        raise Refusal(NO_KEY, "Authorization is empty")
-    scheme, _, key = authorization.partition(" ")
-    if scheme != "Bearer" or not key:
-        raise Refusal(BAD_KEY, "Authorization is invalid")
-    if not constant_time_compare(key, settings.PRACTICE_KEY):
-        raise Refusal(WRONG_KEY, "Authentication failed")
+    def nowhere(self, request: HttpRequest) -> HttpResponse:
+        """What an address is answered with that does not exist."""
+        return self.refused(Refusal(BAD_METHOD, f"{request.method} {request.path} is not valid"))
 
 
-def _envelope(code: int, message: str, **data: Any) -> JsonResponse:
-    answer = {"code": code, "message": message, "request_id": str(uuid.uuid4()), **data}
-    return JsonResponse(answer, status=STATUSES.get(code, 200))
+class Spoken(Dialect):
+    """Kling's other dialect, in which a film can be ordered with a text."""
+
+    read = staticmethod(intake.read_spoken)
+
+
+def _envelope(code: int, message: str, **data: Any) -> dict[str, Any]:
+    return {"code": code, "message": message, "request_id": str(uuid.uuid4()), **data}

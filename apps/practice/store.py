@@ -1,208 +1,152 @@
-"""What the practice service remembers: a bill with one line per accepted task, and a folder of files for each.
+"""The bill of the practice service: one line per accepted order, beside a folder of files for each (`folders.py`).
 
-The line in `bill.jsonl` is the acceptance. A task without a line does not exist, whatever files lie around; a task with
+The line in `bill.jsonl` is the acceptance. An order without a line does not exist, whatever files lie around; one with
 a line is made and answered for from that line and its folder, and there is no third record that could disagree.
 
 A request goes: write the files into a new folder; then, holding a lock on the bill, make sure that no line has the same
 `external_task_id` and append one; then answer. What `kill -9` leaves behind
 
 - while the files are written: a folder without a line. Nothing is billed, a look-up finds nothing, and the same order
-  may come again. `tidy` removes the folder.
-- while the line is written: nothing, or half a line without its line end, which nobody reads and the next append cuts
-  off: as above. The lock dies with the process.
+  may come again. `folders.tidy` removes the folder.
+- while the line is written: nothing, or half a line, which does not count (`journal.py`): as above.
 - before the answer: a task like any other. Sent again, the order is refused as a double; a look-up finds the task.
 
-So an `external_task_id` is never billed twice.
+So an `external_task_id` is never billed twice. When a film costs another amount than its line says, because it could
+not be made or a script wants it so, one more line of the kind "settled" carries the difference, below zero where units
+are given back. The sum of `units` over all lines is what was taken, for one task as for all.
 """
 
-import fcntl
-import json
-import os
 import secrets
-import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import ROUND_CEILING, Decimal
+from json import dumps, loads
 from pathlib import Path
-from typing import BinaryIO, TypedDict
+from typing import Literal, NotRequired, TypedDict, cast
 
-from django.conf import settings
-
-from apps.practice.dialect import BAD_VALUE, Refusal
+from apps.practice.journal import Journal
+from apps.practice.refusal import BAD_VALUE, Refusal
 from apps.providers.base import Mode
 
 UNITS_PER_SECOND = {Mode.STANDARD: Decimal("0.4"), Mode.PRO: Decimal("0.8")}
-KEEP_SECONDS = 30 * 24 * 3600  # of a film, as at Kling
-ORPHAN_SECONDS = 3600  # a folder without a line: longer than any request lives
+UNITS_PER_SPEECH = Decimal("0.05")
+OLD_LINE = {"dialect": "kling", "kind": "film"}  # what lines did not say when there was nothing else
+
+_bill = Journal("bill.jsonl")
 
 
 class Line(TypedDict):
-    """One accepted task. `seconds` and `units` are decimal numbers as text; `at` is in milliseconds since 1970."""
+    """One line of the bill. `seconds` and `units` are decimal numbers as text; `at` is in milliseconds since 1970.
+
+    `mode` is empty for a speech. `origin` is where the service was called, for the addresses in its callbacks;
+    `script` is what shall go wrong (`faults.py`).
+    """
 
     task_id: str
     external_task_id: str
+    dialect: str
+    kind: Literal["film", "speech", "settled"]
     mode: str
     seconds: str
     units: str
     at: int
+    audio_id: NotRequired[str]
+    callback_url: NotRequired[str]
+    origin: NotRequired[str]
+    script: NotRequired[list[str]]
+
+
+class Notes(TypedDict, total=False):
+    """What a line carries besides, where there is any."""
+
+    callback_url: str
+    origin: str
+    script: list[str]
 
 
 def bill() -> list[Line]:
-    """Every accepted task, oldest first."""
-    return [json.loads(line) for line in _lines()]
+    """Every line, oldest first."""
+    return [_line(line) for line in _bill.lines()]
 
 
-def find(number: str) -> Line | None:
-    """The task with this `task_id` or `external_task_id`."""
-    needle = json.dumps(number).encode()
-    lines: Iterator[Line] = (json.loads(line) for line in _lines() if needle in line)
-    return next((line for line in lines if number in {line["task_id"], line["external_task_id"]}), None)
+def films(dialect: str = "") -> list[Line]:
+    """Every accepted film (of one dialect), oldest first."""
+    return [line for line in bill() if line["kind"] == "film" and dialect in {"", line["dialect"]}]
 
 
-def new_folder() -> Path:
-    """An empty folder for a task. Its name is the task's id: digits as at Kling, and beyond guessing."""
-    folder = _tasks() / str(secrets.randbits(128))
-    folder.mkdir()
-    return folder
+def find(number: str, dialect: str = "") -> Line | None:
+    """The acceptance with this `task_id`, `external_task_id` or `audio_id`. An account ends with its dialect."""
+    needle = dumps(number).encode()
+    lines = (_line(line) for line in _bill.lines() if needle in line)
+    return next((line for line in lines if number in _names(line) and dialect in {"", line["dialect"]}), None)
 
 
-def accept(folder: Path, *, external_task_id: str, mode: Mode, seconds: Decimal) -> Line:
-    """Bill the task whose files lie in `folder`. Raises Refusal when the external id has been used before."""
+def charged(task_id: str) -> Decimal:
+    """Units taken for a task, all in all."""
+    return sum((Decimal(line["units"]) for line in bill() if line["task_id"] == task_id), Decimal(0))
+
+
+def accept(
+    folder: Path,
+    *,
+    external_task_id: str,
+    mode: Mode,
+    seconds: Decimal,
+    dialect: str = "kling",
+    notes: Notes | None = None,
+) -> Line:
+    """Bill the film whose files lie in `folder`. Raises Refusal when the external id has been used before."""
     line = Line(
         task_id=folder.name,
         external_task_id=external_task_id,
+        dialect=dialect,
+        kind="film",
         mode=mode.value,
         seconds=str(seconds),
         units=str(seconds.to_integral_value(ROUND_CEILING) * UNITS_PER_SECOND[mode]),
-        at=time.time_ns() // 1_000_000,
+        at=_now(),
+        **(notes or {}),
     )
-    with _bill().open("ab", buffering=0) as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        if external_task_id and find(external_task_id):
+    with _bill.held() as append:
+        if external_task_id and find(external_task_id, dialect):
             raise Refusal(BAD_VALUE, "external_task_id already exists")
-        _append(file, json.dumps(line).encode() + b"\n")
+        append(line)
     return line
 
 
-def age(line: Line) -> float:
-    """Seconds since a task was accepted."""
-    return time.time() - line["at"] / 1000
+def accept_speech(folder: Path, *, dialect: str, seconds: Decimal, script: list[str]) -> Line:
+    """Bill the text whose sound lies in `folder`. It costs the same whatever its length."""
+    line = Line(
+        task_id=folder.name,
+        external_task_id="",
+        dialect=dialect,
+        kind="speech",
+        mode="",
+        seconds=str(seconds),
+        units=str(UNITS_PER_SPEECH),
+        at=_now(),
+        audio_id=str(secrets.randbits(64)),
+        script=script,
+    )
+    _bill.append(line)
+    return line
 
 
-def film(line: Line) -> Path:
-    """Where a task's film lies once it is made."""
-    return _folder(line) / "film.mp4"
+def settle(line: Line, units: Decimal) -> None:
+    """Make `units` what a film costs in the end. Only the first time counts, so that it may be said again."""
+    with _bill.held() as append:
+        if any(one["kind"] == "settled" and one["task_id"] == line["task_id"] for one in bill()):
+            return
+        difference = units - Decimal(line["units"])
+        append({**line, "kind": "settled", "units": str(difference), "at": _now()})
 
 
-def files(line: Line) -> tuple[Path, Path]:
-    """The checked portrait and voice of a task."""
-    return portrait(_folder(line)), voice(_folder(line))
+def _line(written: bytes) -> Line:
+    return cast(Line, {**OLD_LINE, **loads(written)})
 
 
-def portrait(folder: Path) -> Path:
-    return folder / "portrait.jpg"
+def _names(line: Line) -> set[str]:
+    return {line["task_id"], line["external_task_id"], line.get("audio_id", "")} - {""}
 
 
-def voice(folder: Path) -> Path:
-    return folder / "voice.mp3"
-
-
-def trouble(line: Line) -> str:
-    """Why a task's film could not be made; empty for all others."""
-    try:
-        return _trouble(line).read_text()
-    except FileNotFoundError:
-        return ""
-
-
-def changed_at(line: Line) -> int:
-    """When something last happened to a task, in milliseconds since 1970."""
-    try:
-        return max(line["at"], _folder(line).stat().st_mtime_ns // 1_000_000)
-    except FileNotFoundError:
-        return line["at"]
-
-
-def give_up(line: Line, why: str) -> None:
-    """Say for good that a task's film cannot be made."""
-    aside = _trouble(line).with_suffix(".part")
-    aside.write_text(why)
-    aside.replace(_trouble(line))
-
-
-def status(line: Line) -> str:
-    """Kling's word for where a task is. Only the clock and the files decide."""
-    if age(line) < settings.PRACTICE_SECONDS / 3:
-        return "submitted"
-    if age(line) < settings.PRACTICE_SECONDS or is_waiting(line):
-        return "processing"
-    return "failed" if _trouble(line).exists() else "succeed"
-
-
-def is_waiting(line: Line) -> bool:
-    """Whether the film is still to be made. Where the folder is gone it was made, and removed with age."""
-    return _folder(line).exists() and not film(line).exists() and not _trouble(line).exists()
-
-
-def tidy() -> None:
-    """Remove films past their time, and the folders of requests that ended before they were accepted."""
-    lines = {line["task_id"]: line for line in bill()}
-    for folder in _tasks().iterdir():
-        line = lines.get(folder.name)
-        if line is None:
-            is_past = time.time() - folder.stat().st_mtime > ORPHAN_SECONDS
-        else:
-            is_past = age(line) > KEEP_SECONDS and not _trouble(line).exists()
-        if is_past:
-            shutil.rmtree(folder)
-
-
-@contextmanager
-def alone() -> Iterator[bool]:
-    """Whether nobody else is at work. The lock is the open file's: it ends with the process, however that ends."""
-    with (_root() / "work.lock").open("ab") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
-
-
-def _root() -> Path:
-    root = settings.DATA_DIR / "practice"
-    (root / "tasks").mkdir(parents=True, exist_ok=True)
-    return root
-
-
-def _tasks() -> Path:
-    return _root() / "tasks"
-
-
-def _bill() -> Path:
-    return _root() / "bill.jsonl"
-
-
-def _folder(line: Line) -> Path:
-    return _tasks() / line["task_id"]
-
-
-def _trouble(line: Line) -> Path:
-    return _folder(line) / "trouble.txt"
-
-
-def _lines() -> list[bytes]:
-    """The whole lines of the bill; what follows the last line end was never finished."""
-    try:
-        return _bill().read_bytes().split(b"\n")[:-1]
-    except FileNotFoundError:
-        return []
-
-
-def _append(file: BinaryIO, line: bytes) -> None:
-    """One write that either ends with the line end or does not count, and is on the disk before anybody hears of it."""
-    file.truncate(sum(len(whole) + 1 for whole in _lines()))
-    if file.write(line) != len(line):
-        raise OSError("the bill could not be written")
-    os.fsync(file.fileno())
+def _now() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,12 +1,14 @@
 """The work of the practice service, called by beat every few seconds."""
 
 import logging
+from decimal import Decimal
 
 import av
 from celery import shared_task
 from django.conf import settings
 
-from apps.practice import store
+from apps.practice import callbacks, calls, faults, folders, store
+from apps.practice.store import Line
 from apps.preview.still import make_still_film
 
 log = logging.getLogger(__name__)
@@ -14,26 +16,50 @@ log = logging.getLogger(__name__)
 
 @shared_task
 def work() -> None:
-    """Make the films that are due, one after the other, and clear up.
+    """Make the films that are due, one after the other, call back, and clear up.
 
     One process does that at a time, whatever the queue says; the other workers stay free for the studio.
     """
-    with store.alone() as nobody_else:
+    with folders.alone() as nobody_else:
         if not (nobody_else and settings.PRACTICE_ENABLED):
             return
-        for line in store.bill():
-            if store.status(line) == "processing" and store.is_waiting(line):
-                _make(line)
-        store.tidy()
+        for line in store.films():
+            if folders.status(line) == "processing" and folders.is_waiting(line):
+                _finish(line)
+        callbacks.tell()
+        folders.tidy()
+        calls.tidy()
 
 
-def _make(line: store.Line) -> None:
-    """Killed at any point, the film is made again or its files are removed with age."""
-    portrait, voice = store.files(line)
+def _finish(line: Line) -> None:
+    """Make a film, unless its script has other plans. The bill is put right first: whoever finds an end finds it true.
+
+    Killed at any point, it is done again, or its files are removed with age.
+    """
+    fate = faults.fate(line.get("script", []))
+    word = fate.word if fate else ""
+    if word == "never":
+        return
+    if word in {"failed", "failed-billed"}:
+        _fail(line, "Image pixel is invalid", Decimal(line["units"]) if word == "failed-billed" else Decimal(0))
+        return
+    if fate:  # it bills what the script says
+        store.settle(line, Decimal(fate.argument))
+    _make(line)
+
+
+def _make(line: Line) -> None:
+    portrait, voice = folders.files(line)
     try:
-        make_still_film(portrait, voice, store.film(line))
+        make_still_film(portrait, voice, folders.film(line))
     except (OSError, av.FFmpegError) as error:
         log.warning("practice task %s: %s", line["task_id"], error)
-        store.give_up(line, "The video could not be made from these files")
+        _fail(line, "The video could not be made from these files", Decimal(0))
     portrait.unlink(missing_ok=True)
     voice.unlink(missing_ok=True)
+
+
+def _fail(line: Line, why: str, units: Decimal) -> None:
+    if units != Decimal(line["units"]):
+        store.settle(line, units)
+    folders.give_up(line, why)

@@ -5,12 +5,17 @@ A service is one module beside this one; `registry.py` lists them.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
+
+
+def gettext_noop(text: str) -> str:
+    """`text` itself, marked for translation: this side of the line knows no language but the strings' own."""
+    return text
 
 
 class Mode(StrEnum):
@@ -30,19 +35,52 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """Something about a service that its documents leave open, or that accounts differ in: staff chooses.
+
+    `label`, `help` and the labels of `choices` ((value, label), empty: any text) are marked with `gettext_noop`.
+    """
+
+    name: str
+    label: str
+    help: str
+    default: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+    def chosen(self, options: Mapping[str, str]) -> str:
+        """The answer in `options`, or the default where there is none (or one that is no longer offered)."""
+        answer = options.get(self.name) or self.default
+        return answer if not self.choices or answer in dict(self.choices) else self.default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """How to reach one account at a service."""
+    """How to reach one account at a service.
+
+    `key` is a bearer key; or, where `secret` is given, an access key whose calls are signed with that secret.
+    `options` are the answers to the adapter's own questions, by name. `may_be_private`: staff said that the origin of
+    `base_url` (scheme, host and port, nothing else) may lie in a private network.
+    """
 
     base_url: str
     key: str = field(repr=False)
+    secret: str = field(default="", repr=False)
+    options: Mapping[str, str] = field(default_factory=dict)
+    may_be_private: bool = False
+
+    def option(self, option: Option) -> str:
+        """What was chosen, or the default."""
+        return option.chosen(self.options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """What a service can do, declared and not discovered. A connection may narrow the limits.
 
-    Seconds bound the speech; bytes bound one file as it is sent (before base64).
-    `lookup_is_authoritative`: "not found by our own id" proves that a task was never made.
+    Seconds bound the speech; bytes bound one file as it is sent (before base64); `max_script` characters bound a text.
+    `takes_files`: files may travel in the request; otherwise the service fetches them from public addresses.
+    `can_look_up`: a task is found by our own id. `lookup_is_authoritative`: "not found" proves that it was never made.
+    `can_speak`: text to speech is a call of its own. `speaks_along`: a film can be ordered with a text instead.
     `look_seconds`: how long after sending a first look makes sense; later looks come slower.
     """
 
@@ -51,9 +89,16 @@ class Capabilities:
     max_audio_bytes: int
     max_image_bytes: int
     max_prompt: int
+    max_script: int = 0
     modes: tuple[Mode, ...] = (Mode.STANDARD, Mode.PRO)
+    takes_files: bool = True
     can_look_up: bool = False
     lookup_is_authoritative: bool = False
+    can_list: bool = False
+    can_call_back: bool = False
+    signs_callbacks: bool = False
+    can_speak: bool = False
+    speaks_along: bool = False
     look_seconds: float = 10.0
 
 
@@ -61,8 +106,10 @@ class Capabilities:
 class Job:
     """Everything a service needs to make one film.
 
-    `external_id` is our own id for the take, the same for its whole life. `seconds` is the exact decoded
-    length of `audio`. `image` and `audio` are the files' bytes (JPEG or PNG; MP3, WAV, M4A or AAC).
+    `external_id` is our own id for the take, the same for its whole life. `seconds` is the exact decoded length of
+    `audio`. `image` and `audio` are the files' bytes (JPEG or PNG; MP3, WAV, M4A or AAC); where an address is given,
+    it goes instead of the bytes. The speech is exactly one of: `audio_id` (text to speech of the same account),
+    `script` with `voice_id` (the service speaks along), or the file.
     """
 
     external_id: str
@@ -72,15 +119,30 @@ class Job:
     prompt: str
     mode: Mode
     callback_url: str = ""
+    image_url: str = ""
+    audio_url: str = ""
+    audio_id: str = ""
+    script: str = ""
+    voice_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """A text to be spoken. `language` is "en" or "zh" and must fit the voice; `speed` is 0.8 to 2.0, 1 is normal."""
+
+    text: str
+    voice_id: str
+    language: str
+    speed: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What a service tells about a task. `raw` is its answer as it came, kept for staff.
+    """What a service tells about a film. `raw` is its answer as it came, kept for staff.
 
     `video_url` is set only when `stage` is DONE and only if it is an http(s) address. `reason` says why a FAILED
-    one failed, as far as the service's `message` tells. `units` is what the service says it deducted, in its own
-    units, where it says so.
+    one failed, as far as the service's `message` tells. What it says it took stands in `units` (its own units) and
+    `balance` (money of the account), each where it says so. `is_known` is False for a status word not in our table.
     """
 
     task_id: str
@@ -90,12 +152,45 @@ class Task:
     message: str = ""
     reason: "Reason | None" = None
     units: Decimal | None = None
+    balance: Decimal | None = None
     request_id: str = ""
+    is_known: bool = True
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def as_text(self) -> str:
         """The answer as it came, for the timeline that staff reads; at most 10,000 characters."""
-        return json.dumps(dict(self.raw), default=str, ensure_ascii=False)[:10_000]
+        return as_text(self.raw)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What a service tells about a text it speaks: `audio_id` and `audio_url` are there when `stage` is DONE."""
+
+    task_id: str
+    stage: Stage
+    audio_id: str = ""
+    audio_url: str = ""
+    message: str = ""
+    reason: "Reason | None" = None
+    units: Decimal | None = None
+    balance: Decimal | None = None
+    request_id: str = ""
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def as_text(self) -> str:
+        return as_text(self.raw)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkup:
+    """A connection was tried without spending, and address and key work. `units` are left, where the service says."""
+
+    units: Decimal | None = None
+
+
+def as_text(raw: Mapping[str, Any]) -> str:
+    """An answer for staff to read; at most 10,000 characters."""
+    return json.dumps(dict(raw), default=str, ensure_ascii=False)[:10_000]
 
 
 class Reason(StrEnum):
@@ -104,6 +199,8 @@ class Reason(StrEnum):
     IMAGE = "image"
     AUDIO = "audio"
     PROMPT = "prompt"
+    TEXT = "text"
+    VOICE = "voice"
     POLICY = "policy"
     INPUT = "input"
     KEY = "key"
@@ -149,12 +246,19 @@ class Unavailable(ProviderError):
 
 
 class Provider(Protocol):
-    """One service. Every method may raise the three errors above."""
+    """One service. Every method may raise the three errors above; what a service cannot do is never asked of it.
+
+    `hosts` are its known addresses with a sentence each; the first is filled in. `options` are its open questions.
+    """
 
     slug: str
     name: str
-    default_base_url: str
-    capabilities: Capabilities
+    hosts: tuple[tuple[str, str], ...]
+    options: tuple[Option, ...]
+
+    def capabilities(self, options: Mapping[str, str]) -> Capabilities:
+        """What the service can do when the questions are answered like this."""
+        ...
 
     def submit(self, account: Account, job: Job) -> Task:
         """Send one take; exactly one POST. The answer carries the service's task id."""
@@ -165,12 +269,29 @@ class Provider(Protocol):
         ...
 
     def find(self, account: Account, external_id: str) -> Task | None:
-        """The task with our own id, or None where the service says that it has none."""
+        """The task with our own id, or None where the service says that it has none. `can_look_up`."""
+        ...
+
+    def list_page(self, account: Account, page: int, size: int) -> Sequence[Task]:
+        """One page of the account's tasks: `page` from 1 to 1000, `size` up to 500. `can_list`."""
+        ...
+
+    def speak(self, account: Account, script: Script) -> Spoken:
+        """Have a text spoken; exactly one POST, which costs money. Usually finished in its answer. `can_speak`."""
+        ...
+
+    def query_speech(self, account: Account, task_id: str) -> Spoken:
+        """Look at a text that was not finished in the answer of `speak`. `can_speak`."""
+        ...
+
+    def check(self, account: Account) -> Checkup:
+        """Try address and key without spending anything."""
         ...
 
     def download(self, account: Account, url: str, target: Path, *, max_bytes: int) -> int:
-        """Save a finished film as `target` (by way of `target` + ".part") and return its size in bytes.
+        """Save a finished film or sound as `target` (by way of `target` + ".part"); returns its size in bytes.
 
-        The key is never sent with it. Raises Unavailable when it does not arrive whole.
+        The key goes along only to the account's own origin, and only when that asks for it. Raises Unavailable when
+        it does not arrive whole.
         """
         ...

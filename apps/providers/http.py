@@ -1,44 +1,43 @@
-"""The only door to the outside world: one shared client, total deadlines, capped bodies and two kinds of trouble.
+"""The only door to the outside world: total deadlines, capped bodies, no private addresses, and two kinds of trouble.
 
 "Nothing was sent" and "it may have arrived" are kept apart, because only the first may be tried again without asking.
-A key goes out with `send` alone; a download never carries one. Redirects are never followed.
+A key goes to its own account's origin and nowhere else.
 """
 
 import os
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from email.utils import parsedate_to_datetime
 from json import dumps
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from apps.providers.base import ProviderError, Reason, RefusedAccount, Unavailable
+from apps.providers import tokens
+from apps.providers.base import Account, ProviderError, Reason, RefusedAccount, Unavailable
+from apps.providers.network import NotPublic, client, within
 
 T = TypeVar("T")
+Origin = tuple[str, str, int]
 
 CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 30.0  # in the middle of a file
 ANSWER_BYTES = 1024 * 1024
 SLICE_BYTES = 64 * 1024
 CALLS_AT_ONCE = 8  # the client slows down beyond about ten connections
+HOPS = 5  # of a download: redirects, and one more try with the key
+PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds one call may take: `read` for a silence in between, `total` for all of it.
-
-    `total` is looked at between pieces of both bodies, so a call may outlast it by one `read`; only headers that come
-    byte by byte escape it. Nothing may therefore rely on a call being over: leases and look-ups do not.
-    """
+    """Seconds one call may take: `read` for a silence in between, `total` for all of it."""
 
     read: float
     total: float
@@ -66,36 +65,48 @@ def send(
     method: str,
     url: str,
     *,
-    key: str,
+    account: Account,
     json: Mapping[str, Any] | None = None,
     params: Mapping[str, str] | None = None,
     patience: Patience,
 ) -> Answer:
-    """One request, never repeated. Raises Unavailable, or RefusedAccount for a key that no header can carry."""
-    deadline = _Deadline(patience.total)
-    headers = {"Authorization": f"Bearer {_header_safe(key)}"}
+    """One request with the account's key, never repeated.
+
+    Raises Unavailable; or RefusedAccount for a key that no header can carry, and for an address that is not the
+    account's own.
+    """
+    if _origin(url) != _origin(account.base_url):
+        raise RefusedAccount(Reason.SETUP, "This path leads to another address than the service's own.")
+    headers = _authorization(account)
     content = None
     if json is not None:
         body = dumps(json).encode()
         headers |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
-        content = _slices(body, deadline)
-    with _stream(method, url, patience.read, headers=headers, content=content, params=params) as response:
-        answer = b"".join(_pieces(response, ANSWER_BYTES, deadline))
-        return Answer(response.status_code, _without(key, answer), _seconds(response.headers.get("Retry-After")))
+        content = _slices(body)
+    request = {"headers": headers, "content": content, "params": params}
+    with within(patience.total), _stream(method, url, account, patience.read, **request) as response:
+        answer = b"".join(_pieces(response, ANSWER_BYTES))
+        return Answer(response.status_code, _without_secrets(account, answer), _seconds(response.headers))
 
 
-def download(url: str, target: Path, *, max_bytes: int, deadline: float) -> int:
+def notify(url: str, body: bytes, headers: Mapping[str, str], *, account: Account, patience: Patience) -> int:
+    """Post `body` without a key, as services do when they call back; returns the HTTP status. Raises Unavailable."""
+    with (
+        within(patience.total),
+        _stream("POST", url, account, patience.read, headers=headers, content=body) as response,
+    ):
+        return response.status_code
+
+
+def download(url: str, target: Path, *, account: Account, max_bytes: int, deadline: float) -> int:
     """Save `url` as `target` by way of `target` + ".part", within `deadline` seconds; returns the size in bytes.
 
     Raises Unavailable when the file does not arrive whole, and OSError when our own disk does not take it.
     """
     part = target.with_name(f"{target.name}.part")
-    clock = _Deadline(deadline)
     try:
-        with _stream("GET", url, min(deadline, SILENCE_SECONDS)) as response:
-            if response.status_code != httpx.codes.OK:
-                raise Unavailable(Reason.UNCLEAR, f"The file was answered with HTTP {response.status_code}.", sent=True)
-            size = _save(_pieces(response, max_bytes, clock), part)
+        with within(deadline), _file(url, account, min(deadline, SILENCE_SECONDS)) as response:
+            size = _save(_pieces(response, max_bytes), part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
@@ -115,63 +126,78 @@ def gather(calls: Sequence[Callable[[], T]]) -> list[T | ProviderError]:
         return list(pool.map(guarded, calls))
 
 
-class _Deadline:
-    """A moment that `check` does not let pass."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._end = time.monotonic() + seconds
-
-    def check(self) -> None:
-        if time.monotonic() > self._end:
-            raise Unavailable(Reason.UNCLEAR, f"No whole answer within {self._seconds:g} seconds.", sent=True)
-
-
-_making = threading.Lock()
-
-
-@cache
-def _make_client() -> httpx.Client:
-    return httpx.Client(
-        trust_env=False,
-        follow_redirects=False,
-        headers={"Accept-Encoding": "identity", "User-Agent": "AvatarStudio"},
-        # No cookie is kept: what one account is given must never go out with another one's request.
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-    )
-
-
-def _client() -> httpx.Client:
-    """The shared client; a new one costs 20 ms, so the first call makes it, and only one thread at a time."""
-    with _making:
-        return _make_client()
-
-
 @contextmanager
-def _stream(method: str, url: str, read: float, **request: Any) -> Iterator[httpx.Response]:
+def _stream(method: str, url: str, account: Account, read: float, **request: Any) -> Iterator[httpx.Response]:
     """An open answer; trouble in between comes out as Unavailable."""
     if not is_web_address(url):
         raise Unavailable(Reason.DOWN, "That is not a web address.", sent=False)
     timeout = httpx.Timeout(read, connect=CONNECT_SECONDS)
     try:
-        with _client().stream(method, url, timeout=timeout, **request) as response:
+        with client(_private(account)).stream(method, url, timeout=timeout, **request) as response:
             yield response
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:  # TLS trouble is a ConnectError
-        raise Unavailable(Reason.DOWN, _told(error), sent=False) from error
+        reason = Reason.SETUP if isinstance(error.__cause__, NotPublic) else Reason.DOWN
+        raise Unavailable(reason, _told(error), sent=False) from error
     except (httpx.InvalidURL, UnicodeError) as error:  # a host name that cannot be looked up
         raise Unavailable(Reason.DOWN, "That is not a web address.", sent=False) from error
     except httpx.HTTPError as error:
         raise Unavailable(Reason.UNCLEAR, _told(error), sent=True) from error
 
 
-def _slices(body: bytes, deadline: _Deadline) -> Iterator[bytes]:
+@contextmanager
+def _file(url: str, account: Account, read: float) -> Iterator[httpx.Response]:
+    """An open answer with a whole file. Redirects are followed without the key.
+
+    The key goes along only where the account's own origin does not give the file without it.
+    """
+    headers: dict[str, str] = {}
+    for _ in range(HOPS):
+        with _stream("GET", url, account, read, headers=headers) as response:
+            if response.status_code == httpx.codes.OK:
+                yield response
+                return
+            if response.has_redirect_location:
+                url, headers = _joined(url, response.headers["Location"]), {}
+            elif response.status_code in {401, 403} and not headers and _origin(url) == _origin(account.base_url):
+                headers = _authorization(account)
+            else:
+                said = f"The file was answered with HTTP {response.status_code}."
+                raise Unavailable(Reason.UNCLEAR, said, sent=True)
+    raise Unavailable(Reason.UNCLEAR, "The address of the file leads on and on.", sent=True)
+
+
+def _origin(url: str) -> Origin | None:
+    """Scheme, host and port of an address; None for what is no address. A key may go there and nowhere else."""
+    if not is_web_address(url):
+        return None
+    parts = urlsplit(url)
+    return parts.scheme, str(parts.hostname), parts.port or PORTS[parts.scheme]
+
+
+def _private(account: Account) -> tuple[str, int] | None:
+    """The one private place (host and port) to which calls for this account may go."""
+    origin = _origin(account.base_url)
+    return origin[1:] if origin and account.may_be_private else None
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return ""
+
+
+def _authorization(account: Account) -> dict[str, str]:
+    return {"Authorization": f"Bearer {_header_safe(tokens.bearer(account))}"}
+
+
+def _slices(body: bytes) -> Iterator[bytes]:
     """`body` piece by piece, so that a slow upload meets the deadline too."""
     for start in range(0, len(body), SLICE_BYTES):
-        deadline.check()
         yield body[start : start + SLICE_BYTES]
 
 
-def _pieces(response: httpx.Response, max_bytes: int, deadline: _Deadline) -> Iterator[bytes]:
+def _pieces(response: httpx.Response, max_bytes: int) -> Iterator[bytes]:
     """The body as it came over the wire (nothing is unpacked), at most `max_bytes` of it.
 
     A body shorter than its Content-Length is a RemoteProtocolError of httpx.
@@ -182,7 +208,6 @@ def _pieces(response: httpx.Response, max_bytes: int, deadline: _Deadline) -> It
         raise too_much
     received = 0
     for piece in response.iter_raw():
-        deadline.check()
         received += len(piece)
         if received > max_bytes:
             raise too_much
@@ -204,14 +229,23 @@ def _header_safe(key: str) -> str:
     return key
 
 
-def _without(key: str, body: bytes) -> bytes:
+def _without_secrets(account: Account, body: bytes) -> bytes:
     """`body` without our key: a service that repeats it must not put it into our records."""
-    return body.replace(key.encode(), b"[key]") if len(key) >= 16 else body
+    for secret in {account.key, account.secret, tokens.bearer(account)}:
+        if len(secret) >= 16:
+            body = body.replace(secret.encode(), b"[key]")
+    return body
 
 
-def _seconds(retry_after: str | None) -> float | None:
-    """A `Retry-After` given in seconds; dates are ignored."""
-    return float(retry_after) if retry_after and re.fullmatch(r"[0-9]{1,6}", retry_after) else None
+def _seconds(headers: httpx.Headers) -> float | None:
+    """How long `Retry-After` asks us to wait, given in seconds or as a date."""
+    given = headers.get("Retry-After", "")
+    if re.fullmatch(r"[0-9]{1,6}", given):
+        return float(given)
+    try:
+        return max(0.0, parsedate_to_datetime(given).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return None
 
 
 def _told(error: Exception) -> str:

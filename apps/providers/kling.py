@@ -1,91 +1,202 @@
-"""Kling Avatar: one photo and one voice clip become a film. Also the practice service, which speaks Kling's dialect."""
+"""Kling itself: one photo and one voice clip become a film, and a text becomes a voice clip."""
 
+import time
 from base64 import b64encode
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
-from apps.providers import envelope, http
-from apps.providers.base import Account, Capabilities, Job, Reason, Task, Unavailable
-from apps.providers.http import Patience
+from apps.providers import refusals, shapes
+from apps.providers.base import (
+    Account,
+    Capabilities,
+    Checkup,
+    Job,
+    Mode,
+    Option,
+    Reason,
+    Script,
+    Spoken,
+    Task,
+    Unavailable,
+)
+from apps.providers.base import gettext_noop as _
+from apps.providers.reading import amount, at, number, obj, raw_text, text
+from apps.providers.refusals import Complaint, NotFound
+from apps.providers.service import Service
+
+OFFICIAL, SEED = "official", "seed"
+PATHS = {OFFICIAL: "/v1/videos/avatar/image2video", SEED: "/v1/videos/avatar"}
+FILES, ADDRESSES = "files", "addresses"
+SPEECH_PATH = "/v1/audio/tts"
+COSTS_PATH = "/account/costs"
+COSTS_MILLISECONDS = 30 * 24 * 3600 * 1000
+FIND_PAGES, FIND_SIZE = 3, 100  # of the list, where our own id does not find a task
+
+DIALECT = Option(
+    name="dialect",
+    label=_("Kind of request"),
+    help=_("Kling's own documents describe the usual one. Choose the other one only if Kling told you to."),
+    default=OFFICIAL,
+    choices=((OFFICIAL, _("Usual")), (SEED, _("Short: addresses or a text, and a shape"))),
+)
+PATH = Option(
+    name="path",
+    label=_("Path"),
+    help=_("Where videos are ordered, after the address. Left empty, the usual path is used."),
+    default="",
+)
+MEDIA = Option(
+    name="media",
+    label=_("Photo and voice"),
+    help=_("Addresses work only if the service can reach this studio from outside."),
+    default=FILES,
+    choices=((FILES, _("Are sent along")), (ADDRESSES, _("Are fetched by the service"))),
+)
+ASPECT_RATIO = Option(
+    name="aspect_ratio",
+    label=_("Shape"),
+    help=_("Only the short kind of request names a shape; else the video has the shape of the photo."),
+    default="16:9",
+    choices=(("16:9", _("Wide, 16:9")), ("9:16", _("Tall, 9:16")), ("1:1", _("Square, 1:1"))),
+)
 
 
-class Kling:
-    """Kling's official API: files travel as raw base64, and the task can be looked up by our own id."""
+class Kling(Service):
+    """Kling's API as its own documents have it ("official"), and as an older description has it ("seed")."""
 
     slug = "kling"
     name = "Kling"
-    default_base_url = "https://api-singapore.klingai.com"
-    path = "/v1/videos/avatar/image2video"
-    capabilities = Capabilities(
-        min_seconds=2,
-        max_seconds=300,
-        max_audio_bytes=5 * 1024 * 1024,
-        max_image_bytes=10 * 1024 * 1024,
-        max_prompt=2500,
-        can_look_up=True,
-        lookup_is_authoritative=False,  # nowhere does Kling promise that a task is found as soon as it is taken
+    hosts: tuple[tuple[str, str], ...] = (
+        ("https://api-singapore.klingai.com", _("For accounts outside mainland China.")),
+        ("https://api-beijing.klingai.com", _("For accounts in mainland China.")),
+        ("https://api.klingai.com", _("The old address. Use it only if the others do not know your key.")),
     )
-    submit_patience = Patience(read=60, total=90)
-    look_patience = Patience(read=20, total=30)
-    download_seconds = 900.0
+    options: tuple[Option, ...] = (DIALECT, PATH, MEDIA, ASPECT_RATIO)
+    speech_path = SPEECH_PATH
+
+    def capabilities(self, options: Mapping[str, str]) -> Capabilities:
+        """Nowhere does Kling promise that a task is found as soon as it is taken: no look-up is authoritative."""
+        is_seed = DIALECT.chosen(options) == SEED
+        return Capabilities(
+            min_seconds=2,
+            max_seconds=300,
+            max_audio_bytes=5 * 1024 * 1024,
+            max_image_bytes=10 * 1024 * 1024,
+            max_prompt=0 if is_seed else 2500,
+            max_script=1000,
+            modes=(Mode.STANDARD,) if is_seed else (Mode.STANDARD, Mode.PRO),
+            takes_files=not is_seed and MEDIA.chosen(options) == FILES,
+            can_look_up=True,
+            can_list=True,
+            can_call_back=True,
+            signs_callbacks=True,
+            can_speak=not is_seed,
+            speaks_along=is_seed,
+        )
 
     def submit(self, account: Account, job: Job) -> Task:
-        """Send one take; exactly one POST, whatever comes back."""
-        url = self._url(account)
-        answer = http.send("POST", url, key=account.key, json=_body(job), patience=self.submit_patience)
-        return _task(envelope.opened(answer), submitting=True)
+        """Send one take; exactly one POST, whatever comes back. ValueError: it has no speech, or more than one."""
+        return shapes.task(self._post(account, self._path(account), self._body(account, job)))
 
     def query(self, account: Account, task_id: str) -> Task:
         """Look at one task."""
-        return _task(self._look(account, task_id))
+        return shapes.task(self._look(account, task_id), asked=task_id)
 
     def find(self, account: Account, external_id: str) -> Task | None:
-        """The task with our own id, or None where the service says that it has none."""
-        found = self._look(account, external_id)
-        if found.code == envelope.NOT_FOUND:
-            return None
-        task = _task(found)
+        """The task with our own id, or None where the service says (and its list shows) that it has none."""
+        try:
+            task = shapes.task(self._look(account, external_id))
+        except NotFound:
+            return self._find_in_list(account, external_id) if self.capabilities(account.options).can_list else None
         if task.external_id not in {"", external_id}:
             raise Unavailable(Reason.UNCLEAR, "The service shows another task than the one we asked for.", sent=True)
         return task
 
-    def download(self, account: Account, url: str, target: Path, *, max_bytes: int) -> int:
-        """Save a finished film; the key stays at home. Raises Unavailable when it does not arrive whole."""
-        return http.download(url, target, max_bytes=max_bytes, deadline=self.download_seconds)
+    def list_page(self, account: Account, page: int, size: int) -> Sequence[Task]:
+        """One page of the account's tasks."""
+        params = {"pageNum": str(page), "pageSize": str(size)}
+        return shapes.tasks(self._get(account, self._path(account), params))
 
-    def _look(self, account: Account, number: str) -> envelope.Envelope:
-        url = f"{self._url(account)}/{quote(number, safe='')}"
-        return envelope.opened(http.send("GET", url, key=account.key, patience=self.look_patience))
+    def speak(self, account: Account, script: Script) -> Spoken:
+        """Have a text spoken; exactly one POST. Usually finished in its answer."""
+        body = {
+            "text": script.text,
+            "voice_id": script.voice_id,
+            "voice_language": script.language,
+            "voice_speed": float(round(script.speed, 1)),
+        }
+        return shapes.spoken(self._post(account, self.speech_path, body))
 
-    def _url(self, account: Account) -> str:
-        return account.base_url.rstrip("/") + self.path
+    def query_speech(self, account: Account, task_id: str) -> Spoken:
+        """Look at a text that was not finished in the answer of `speak`."""
+        return shapes.spoken(self._get(account, f"{self.speech_path}/{quote(task_id, safe='')}"), asked=task_id)
+
+    def check(self, account: Account) -> Checkup:
+        """Ask what is left of the account's packs: free, and at most once a second."""
+        now = time.time_ns() // 1_000_000
+        params = {"start_time": str(now - COSTS_MILLISECONDS), "end_time": str(now)}
+        raw = self._get(account, COSTS_PATH, params)
+        data = obj(raw.get("data"))
+        code = number(data.get("code")) or 0  # a second code, inside
+        if code not in refusals.GOOD_CODES:
+            message = text(data.get("msg")) or f"Code {code}"
+            raise refusals.error(Complaint(message=message, code=code, status=code, raw=raw_text(raw)))
+        packs = [obj(pack) for pack in at(data, "resource_pack_subscribe_infos")]
+        left = [amount(pack.get("remaining_quantity")) for pack in packs if pack.get("status") == "online"]
+        known = [each for each in left if each is not None]
+        return Checkup(units=sum(known, Decimal(0)) if known else None)
+
+    def _find_in_list(self, account: Account, external_id: str) -> Task | None:
+        for page in range(1, FIND_PAGES + 1):
+            tasks = self.list_page(account, page, FIND_SIZE)
+            if found := next((task for task in tasks if task.external_id == external_id), None):
+                return found
+            if len(tasks) < FIND_SIZE:
+                break
+        return None
+
+    def _path(self, account: Account) -> str:
+        return account.option(PATH) or PATHS[account.option(DIALECT)]
+
+    def _query_paths(self, account: Account) -> Sequence[str]:
+        return (self._path(account),)
+
+    def _body(self, account: Account, job: Job) -> dict[str, Any]:
+        """The request, without the keys that have nothing to say."""
+        is_seed = account.option(DIALECT) == SEED
+        body = short_body(job, account.option(ASPECT_RATIO)) if is_seed else usual_body(job)
+        return {name: value for name, value in body.items() if value}
 
 
-class Practice(Kling):
-    """Our own stand-in (`apps.practice`). It has no fixed address: the studio's own serves it."""
-
-    slug = "practice"
-    name = "Practice"
-    default_base_url = ""
-    capabilities = replace(Kling.capabilities, lookup_is_authoritative=True, look_seconds=2.0)
-
-
-def _body(job: Job) -> dict[str, Any]:
-    """The request, without the keys that have nothing to say."""
-    body = {
-        "image": b64encode(job.image).decode(),
-        "sound_file": b64encode(job.audio).decode(),
-        "mode": job.mode.value,
-        "external_task_id": job.external_id,
+def usual_body(job: Job) -> dict[str, str]:
+    """All keys of the usual request; raw base64 where there is no address."""
+    sound_file = job.audio_url or b64encode(job.audio).decode()
+    if job.script or bool(job.audio_id) == bool(sound_file):
+        raise ValueError("A take has exactly one speech: an audio id, or a file.")
+    return {
+        "image": job.image_url or b64encode(job.image).decode(),
+        "audio_id": job.audio_id,
+        "sound_file": sound_file,
         "prompt": job.prompt,
+        "mode": job.mode.value,
         "callback_url": job.callback_url,
+        "external_task_id": job.external_id,
     }
-    return {name: value for name, value in body.items() if value}
 
 
-def _task(answer: envelope.Envelope, *, submitting: bool = False) -> Task:
-    if trouble := envelope.refusal(answer, submitting=submitting):
-        raise trouble
-    return envelope.task(answer)
+def short_body(job: Job, aspect_ratio: str) -> dict[str, str]:
+    """All keys of the seed dialect's request."""
+    is_half = bool(job.script) != bool(job.voice_id)
+    if job.audio_id or is_half or bool(job.script) == bool(job.audio_url):
+        raise ValueError("A take has exactly one speech: a text with a voice, or the address of a file.")
+    return {
+        "image": job.image_url or b64encode(job.image).decode(),
+        "text": job.script,
+        "voice_id": job.voice_id,
+        "audio_url": job.audio_url,
+        "aspect_ratio": aspect_ratio,
+        "callback_url": job.callback_url,
+        "external_task_id": job.external_id,
+    }

@@ -1,9 +1,13 @@
-"""Which services there are. A new one is one module and one line here."""
+"""Which services there are. A new one is one module and one line here; "Try it free" uses the first."""
 
 from apps.providers.base import Provider
-from apps.providers.kling import Kling, Practice
+from apps.providers.chainhub import ChainHub
+from apps.providers.cometapi import CometAPI
+from apps.providers.kling import Kling
+from apps.providers.uniall import UniAll
 
-PROVIDERS: dict[str, Provider] = {service.slug: service for service in (Kling(), Practice())}
+SERVICES: tuple[Provider, ...] = (Kling(), UniAll(), CometAPI(), ChainHub())
+PROVIDERS: dict[str, Provider] = {service.slug: service for service in SERVICES}
 
 
 def provider(slug: str) -> Provider:

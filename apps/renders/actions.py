@@ -1,6 +1,7 @@
 """What a person can ask for. Views and the admin site call these; nothing else starts a take."""
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -67,9 +68,9 @@ def make_video(video: Video, by: User, form_token: uuid.UUID, seen: str) -> Rend
         return made
     now = timezone.now()
     price = quote(video, now)
-    if (lacking := missing(video, now)) or price is None:
+    if (lacking := missing(video, price)) or price is None:
         raise NotComplete(lacking)
-    if shown(video, now) != seen:
+    if shown(video, price) != seen:
         raise Changed
     copies = _copy_inputs(video)
     try:
@@ -109,25 +110,25 @@ def look_now(renders: RenderQuerySet) -> int:
 
 def _copy_inputs(video: Video) -> dict[str, store.StoredFile]:
     """Copies of the bytes that go in, which belong to the take alone."""
-    assert video.avatar is not None and video.clip is not None  # noqa: S101, PT018 - `missing` said so
+    assert video.avatar is not None  # noqa: S101 - `missing` said so
     team = video.project.team.uuid
-    return {
-        "portrait": store.copy(video.avatar.portrait_key, team=team, kind="takes"),
-        "backdrop": store.copy(video.avatar.backdrop_key, team=team, kind="takes"),
-        "voice": store.copy(video.clip.audio_key, team=team, kind="takes"),
-    }
+    inputs = {"portrait": video.avatar.portrait_key, "backdrop": video.avatar.backdrop_key}
+    if video.clip is not None:
+        inputs["voice"] = video.clip.audio_key
+    return {name: store.copy(key, team=team, kind="takes") for name, key in inputs.items()}
 
 
 def _put_in_line(
     video: Video, by: User, form_token: uuid.UUID, seen: str, price: Quote, copies: dict[str, store.StoredFile]
 ) -> Render:
-    assert video.connection is not None and video.clip is not None  # noqa: S101, PT018 - as above
+    assert video.connection is not None  # noqa: S101 - `missing` said so
     with transaction.atomic():
         rev = touch(video)  # from here on nobody else changes the video
-        if shown(Video.objects.get(pk=video.pk), timezone.now()) != seen:
+        current = Video.objects.get(pk=video.pk)
+        if shown(current, quote(current, timezone.now())) != seen:
             raise Changed
-        current = Video.objects.filter(pk=video.pk, form_token=form_token)
-        if current.update(form_token=uuid.uuid4()) != 1:
+        unused = Video.objects.filter(pk=video.pk, form_token=form_token)
+        if unused.update(form_token=uuid.uuid4()) != 1:
             raise Outdated
         last = Render.objects.filter(video=video).aggregate(last=Max("number"))["last"] or 0
         render = Render.objects.create(
@@ -141,16 +142,31 @@ def _put_in_line(
             portrait_key=copies["portrait"].key,
             portrait_sha256=copies["portrait"].sha256,
             backdrop_key=copies["backdrop"].key,
-            voice_key=copies["voice"].key,
-            voice_sha256=copies["voice"].sha256,
-            seconds=video.clip.seconds,
-            peaks=video.clip.peaks,
             created_by=by,
             micros_per_second=price.micros_per_second,
+            micros_per_unit=price.micros_per_unit,
             estimate_micros=price.micros,
             is_play_money=price.is_play_money,
             rev=rev,
+            **_spoken(video, price, copies.get("voice")),
         )
         RenderEvent.objects.create(render=render, to_status=render.status, actor=by, why="asked")
         transaction.on_commit(lambda: tasks.work.delay(render.pk), robust=True)  # only a hint: the sweep finds it
     return render
+
+
+def _spoken(video: Video, price: Quote, voice: store.StoredFile | None) -> dict[str, Any]:
+    """What the take says: a recording, which the service may know by a number; or a text that it speaks along."""
+    clip, text = video.clip, video.text_along
+    if clip is None or voice is None:
+        assert text is not None  # noqa: S101 - `missing` said so
+        return {"script": text.text, "voice_id": text.voice_id, "seconds": Decimal(price.seconds)}
+    assert video.connection is not None  # noqa: S101 - as above
+    return {
+        "voice_key": voice.key,
+        "voice_sha256": voice.sha256,
+        "seconds": clip.seconds,
+        "peaks": clip.peaks,
+        "audio_id": clip.audio_id_at(video.connection, timezone.now()),
+        "audio_id_until": clip.audio_id_until,
+    }

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from apps.connections.models import Connection
+from apps.connections.models import SECRETS, Connection
 from apps.core.admin import HistoryAdmin
 from apps.core.formats import money
 from apps.media.admin import FilesAdmin, film, picture, sound
@@ -57,7 +57,7 @@ class VideoAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Video]:
-        without_key = Connection.objects.defer("key")
+        without_key = Connection.objects.without_secrets()
         return super().get_queryset(request).prefetch_related(Prefetch("connection", queryset=without_key))
 
     @admin.display(description=_("photo"))
@@ -108,13 +108,17 @@ class RenderAdmin(HistoryAdmin, FilesAdmin):
         "connection",
         "task_id",
         "external_id",
+        "request_id",
         "mode",
         "prompt",
+        "script",
         "seconds",
         "film_seconds",
         "film_sha256",
         "estimate",
         "charged",
+        "billed_units",
+        "billed_balance",
         "is_play_money",
         "created_by",
         "created_at",
@@ -124,7 +128,7 @@ class RenderAdmin(HistoryAdmin, FilesAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Render]:
-        return super().get_queryset(request).defer("connection__key")
+        return super().get_queryset(request).defer(*(f"connection__{secret}" for secret in SECRETS))
 
     @admin.action(description=_("Look now"), permissions=["view"])
     def look_now(self, request: HttpRequest, queryset: RenderQuerySet) -> None:

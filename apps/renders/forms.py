@@ -1,9 +1,14 @@
+import uuid
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from apps.connections.models import Connection
 from apps.renders.models import Video
+from apps.voices.models import FASTEST, LANGUAGES, SLOWEST, Voice
 
 
 class TextWithLines(forms.CharField):
@@ -27,4 +32,35 @@ class FinishForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         connection = self.fields["connection"]
         assert isinstance(connection, forms.ModelChoiceField)  # noqa: S101 - the model's column says so
-        connection.queryset = Connection.objects.usable().order_by("name")
+        connection.queryset = Connection.objects.usable_by(self.instance.project.team).order_by("name")
+
+
+def speeds() -> list[tuple[str, str]]:
+    """How fast a text can be spoken, in steps of a tenth."""
+    words = {8: _("slow"), 10: _("normal"), 12: _("brisk"), 15: _("fast"), 20: _("very fast")}
+    tenths = range(int(SLOWEST * 10), int(FASTEST * 10) + 1)
+    return [(f"{Decimal(tenth) / 10:.1f}", _speed(tenth, words.get(tenth, ""))) for tenth in tenths]
+
+
+def _speed(tenth: int, word: str) -> str:
+    number = number_format(Decimal(tenth) / 10, 1)
+    return f"{number} · {word}" if word else number
+
+
+class ScriptForm(forms.Form):
+    """A text to be spoken: who speaks it, and how fast. Its length is judged where it is priced."""
+
+    text = TextWithLines(required=False)
+    voice = forms.ModelChoiceField(Voice.objects.offered())
+    speed = forms.TypedChoiceField(choices=speeds, coerce=Decimal)
+    form_token = forms.UUIDField(required=False)  # a double click has the same one and makes one text
+    seen = forms.CharField(required=False)  # price and warnings that the person had before their eyes
+
+    def voices(self) -> list[tuple[str, list[Voice]]]:
+        """(language, its voices), those of the first language first."""
+        offered = list(Voice.objects.offered())
+        return [(str(name), [voice for voice in offered if voice.language == code]) for code, name in LANGUAGES]
+
+    def token(self) -> uuid.UUID:
+        """The form's own token, or a new one where it has none that could be one."""
+        return self.cleaned_data.get("form_token") or uuid.uuid4()

@@ -17,7 +17,7 @@ from apps.core.due import Leased
 from apps.projects.models import Project
 from apps.providers.base import Mode
 from apps.teams.models import User
-from apps.voices.models import VoiceClip
+from apps.voices.models import Speech, VoiceClip
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
@@ -41,6 +41,10 @@ class Video(models.Model):
     clip = models.ForeignKey(
         VoiceClip, models.SET_NULL, null=True, blank=True, related_name="videos", verbose_name=_("voice")
     )
+    # A typed text that is being spoken and will then be the voice, or that goes along with the film.
+    speech = models.ForeignKey(
+        Speech, models.SET_NULL, null=True, blank=True, related_name="videos", verbose_name=_("text")
+    )
     connection = models.ForeignKey(
         Connection, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("service")
     )
@@ -63,6 +67,14 @@ class Video(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(_("Untitled video"))
+
+    @property
+    def text_along(self) -> Speech | None:
+        """The text that the service will speak along with the film, where the chosen one does that."""
+        if self.clip is not None or self.speech is None or self.connection is None:
+            return None
+        is_written = self.speech.status == Speech.Status.WRITTEN
+        return self.speech if is_written and self.connection.capabilities.speaks_along else None
 
 
 class RenderQuerySet(models.QuerySet["Render"]):
@@ -122,8 +134,14 @@ class Render(Leased):
     portrait_key = models.CharField(max_length=200, editable=False)
     portrait_sha256 = models.CharField(max_length=64, editable=False)
     backdrop_key = models.CharField(max_length=200, editable=False)
-    voice_key = models.CharField(max_length=200, editable=False)
-    voice_sha256 = models.CharField(max_length=64, editable=False)
+    # The speech is a file (which the service may still know as `audio_id`), or a text that the service speaks along;
+    # then `seconds` is the most that the text may last.
+    voice_key = models.CharField(max_length=200, blank=True, editable=False)
+    voice_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    audio_id = models.CharField(max_length=200, blank=True, editable=False)
+    audio_id_until = models.DateTimeField(null=True, editable=False)
+    script = models.TextField(_("text"), blank=True, editable=False)
+    voice_id = models.CharField(max_length=60, blank=True, editable=False)
     seconds = models.DecimalField(_("seconds"), max_digits=8, decimal_places=3, editable=False)
     peaks = models.JSONField(default=list, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
@@ -131,11 +149,18 @@ class Render(Leased):
 
     # What it costs, in millionths of the installation's currency.
     micros_per_second = models.BigIntegerField(editable=False)
+    micros_per_unit = models.BigIntegerField(null=True, editable=False)  # where the service counts in units
     estimate_micros = models.BigIntegerField(_("estimate"), editable=False)
     charged_micros = models.BigIntegerField(_("charged"), null=True, editable=False)
     is_play_money = models.BooleanField(_("play money"), editable=False)
+    # What the service says that it took, in its own units and in the account's money.
+    billed_units = models.DecimalField(_("units billed"), max_digits=12, decimal_places=4, null=True, editable=False)
+    billed_balance = models.DecimalField(_("money billed"), max_digits=12, decimal_places=4, null=True, editable=False)
 
     # Its life.
+    callback_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # part of an address, hence secret
+    called_at = models.DateTimeField(null=True, editable=False)  # when the service last said that something changed
+    request_id = models.CharField(_("request number"), max_length=500, blank=True, editable=False)
     task_id = models.CharField(_("task number"), max_length=500, blank=True, editable=False)
     attempts = models.PositiveIntegerField(default=0, editable=False)  # of sending, or of fetching, without an answer
     spoilt = models.PositiveIntegerField(default=0, editable=False)  # films that arrived and could not be played

@@ -1,10 +1,13 @@
 """What the page of an unfinished video shows, prepared for its templates."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.avatars.models import Avatar
@@ -14,14 +17,17 @@ from apps.media.audio import length_problems
 from apps.media.problems import Problem
 from apps.media.words import explain
 from apps.providers.base import Mode
-from apps.renders.forms import FinishForm
+from apps.renders.forms import FinishForm, ScriptForm
 from apps.renders.history import usual
 from apps.renders.models import Video
 from apps.renders.quote import missing, quote, shown
 from apps.renders.words import usually
+from apps.spending.estimates import estimate_range
 from apps.teams.models import User
 from apps.teams.policy import may_spend
-from apps.voices.models import VoiceClip
+from apps.voices.models import MAX_TEXT, Speech, Voice, VoiceClip
+from apps.voices.scripts import ScriptQuote, can_take, quote_script
+from apps.voices.words import doing, trouble
 
 SAVED = 6  # faces and voices of the library that are offered
 
@@ -65,7 +71,8 @@ def qualities(video: Video) -> list[Quality]:
     names = dict(Price.MODES)
     now = timezone.now()
     prices = {mode: video.connection.price_at(mode, now) for mode in Mode} if video.connection else {}
-    return [Quality(mode, str(names[mode]), advice[mode], prices.get(mode)) for mode in Mode]
+    modes = video.connection.capabilities.modes if video.connection else Mode
+    return [Quality(mode, str(names[mode]), advice[mode], prices.get(mode)) for mode in modes]
 
 
 def face_step(video: Video, refused: Refused | None = None) -> dict[str, Any]:
@@ -90,17 +97,92 @@ def voice_step(video: Video, refused: Refused | None = None) -> dict[str, Any]:
         "voice_problems": [explain(problem) for problem in problems],
         "voice_rules": audio,
         "voice_seconds": video.connection.seconds if video.connection else audio.SECONDS,
+        **script_step(video),
     }
+
+
+def script_step(video: Video, form: ScriptForm | None = None, problems: Sequence[str] = ()) -> dict[str, Any]:
+    """Context of `videos/_script.html`: the form with what was typed, and what came of what was asked.
+
+    `problems` say why `form` was not accepted. Without a form it holds the text that was asked for last.
+    """
+    speech = asked(video)
+    form = form or _as_asked(speech)
+    return {
+        "speech": speech,
+        "doing": doing(speech) if speech and waits(video) else "",
+        "trouble": trouble(speech) if speech else None,
+        "script": form,
+        "script_problems": problems,
+        "script_is_open": bool(speech or problems),
+        "script_length": MAX_TEXT,
+        "can_take_script": video.connection is not None and can_take(video.connection),
+        "form_token": uuid.uuid4(),
+        **script_price(video, form),
+    }
+
+
+def asked(video: Video) -> Speech | None:
+    """The typed text that is to be the video's voice, or that its voice was spoken from."""
+    if video.speech or video.clip is None:
+        return video.speech
+    return getattr(video.clip, "speech", None)
+
+
+def waits(video: Video) -> bool:
+    """Whether a text is on its way to become the video's voice; see `adopting`."""
+    speech = video.speech
+    return speech is not None and (
+        speech.is_open or (speech.status == Speech.Status.READY and speech.clip_id is not None)
+    )
+
+
+def script_price(video: Video, form: ScriptForm) -> dict[str, Any]:
+    """Context of `videos/_script_price.html`: what speaking it costs, how long it will be, what the film then costs."""
+    quote = script_quote(video, form)
+    has_text = quote is not None and bool(form.cleaned_data["text"])
+    film = None
+    if quote and has_text and video.connection:
+        price = video.connection.price_at(Mode(video.mode), timezone.now())
+        film = estimate_range(quote.seconds, price.micros) if price else None
+    along = video.text_along
+    return {
+        "script_quote": quote,
+        "script_has_text": has_text,
+        "script_film": film,
+        "script_is_new": has_text and along is not None and form.cleaned_data["text"] != along.text,
+    }
+
+
+def script_quote(video: Video, form: ScriptForm) -> ScriptQuote | None:
+    """The estimate for what was typed; None while there is no service, or the form is not in order."""
+    if video.connection is None or not form.is_valid():
+        return None
+    text, voice, speed = (form.cleaned_data[name] for name in ("text", "voice", "speed"))
+    return quote_script(video.connection, text, voice.language, speed, timezone.now())
+
+
+def _as_asked(speech: Speech | None) -> ScriptForm:
+    """The form filled in with an earlier text and its voice, or empty and with a voice of the page's language."""
+    offered = Voice.objects.offered()
+    language = "zh" if (get_language() or "").startswith("zh") else "en"
+    voice = _pk(offered.filter(language=speech.language, voice_id=speech.voice_id)) if speech else None
+    typed = {"text": speech.text, "speed": str(speech.speed)} if speech else {"speed": "1.0"}
+    return ScriptForm({**typed, "voice": voice or _pk(offered.filter(language=language))})
+
+
+def _pk(voices: QuerySet[Voice]) -> int | None:
+    return voices.values_list("pk", flat=True).first()
 
 
 def summary(video: Video, user: User, form: FinishForm | None = None) -> dict[str, Any]:
     """Context of `videos/_summary.html`: what was chosen, the price, what is missing, the button."""
-    now = timezone.now()
+    price = quote(video, timezone.now())
     return {
         "video": video,
-        "quote": quote(video, now),
-        "missing": missing(video, now),
-        "shown": shown(video, now),
+        "quote": price,
+        "missing": missing(video, price),
+        "shown": shown(video, price),
         "usually": usually(usual(video.connection_id, video.mode)),
         "may_spend": may_spend(user, video.project.team),
         "form": form,
@@ -109,7 +191,7 @@ def summary(video: Video, user: User, form: FinishForm | None = None) -> dict[st
 
 def whole(video: Video, user: User, form: FinishForm) -> dict[str, Any]:
     """Context of `videos/edit.html`."""
-    connections = list(Connection.objects.usable().order_by("name"))
+    connections = list(Connection.objects.usable_by(video.project.team).order_by("name"))
     return {
         "project": video.project,
         "connections": connections,

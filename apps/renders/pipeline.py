@@ -8,7 +8,9 @@ import logging
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
@@ -21,6 +23,7 @@ from apps.providers.http import gather
 from apps.renders import saving, sending
 from apps.renders.lifecycle import LostRace, move, note
 from apps.renders.models import Render, RenderQuerySet
+from apps.spending.estimates import settle
 
 log = logging.getLogger(__name__)
 
@@ -92,8 +95,13 @@ def _heed(render: Render, answer: Task | ProviderError) -> float:
     elif answer.stage is Stage.FAILED:
         return _failed(render, answer)
     elif answer.stage is Stage.DONE and answer.video_url:
-        move(render, S.SAVING, why="film is ready", raw=answer.as_text(), result_url=answer.video_url)
+        fields: dict[str, Any] = {"result_url": answer.video_url, **_billed(answer)}
+        move(render, S.SAVING, why="film is ready", raw=answer.as_text(), **fields)
         return 0
+    elif answer.stage is Stage.DONE:
+        note(render, "done, but without an address", answer.as_text())
+    elif not answer.is_known:
+        note(render, "a status that we do not know", answer.as_text())
     elif answer.stage is not Stage.QUEUED and render.status == S.SUBMITTED:
         move(render, S.PROCESSING, why="being made", raw=answer.as_text())
     return _until_next_look(render)
@@ -101,14 +109,23 @@ def _heed(render: Render, answer: Task | ProviderError) -> float:
 
 def _failed(render: Render, answer: Task) -> float:
     """The service gave up; whether it took money for that is its own word."""
-    reason = "billed" if answer.units else answer.reason or "service"
-    move(render, S.FAILED, why=answer.message, raw=answer.as_text(), reason=reason, finished_at=timezone.now())
+    billed = _billed(answer)
+    is_billed = any(billed.values())
+    charged = settle(micros_per_unit=render.micros_per_unit, **billed) if is_billed else 0
+    reason = "billed" if is_billed else answer.reason or "service"
+    fields: dict[str, Any] = {"reason": reason, "charged_micros": charged, **billed}
+    move(render, S.FAILED, why=answer.message, raw=answer.as_text(), finished_at=timezone.now(), **fields)
     return 0
+
+
+def _billed(answer: Task) -> dict[str, Decimal | None]:
+    """What the service says that it took."""
+    return {"billed_units": answer.units, "billed_balance": answer.balance}
 
 
 def _until_next_look(render: Render) -> float:
     """Slower with age: a tenth of the time since sending, between the service's own pace and a minute."""
     age = (timezone.now() - (render.submitted_at or render.created_at)).total_seconds()
-    first = render.connection.adapter.capabilities.look_seconds
+    first = render.connection.capabilities.look_seconds
     slower = min(SLOWEST_LOOK_SECONDS, max(first, age / 10))
     return slower * random.uniform(0.9, 1.1)  # noqa: S311 - spreads the calls, guards nothing

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from apps.connections.models import Connection, Item
 from apps.media.audio import length_problems
 from apps.media.words import explain
 from apps.providers.base import Mode
@@ -15,12 +17,23 @@ from apps.spending.estimates import billed_seconds, estimate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """The price of making a video now, in millionths of the installation's currency."""
+    """The price of making a video now, in millionths of the installation's currency.
+
+    A range while there is only a text: then `seconds` and `micros` are the most, `low_seconds` and `low_micros` the
+    least. Otherwise both are the same.
+    """
 
     seconds: int
+    low_seconds: int
     micros_per_second: int
     micros: int
+    low_micros: int
+    micros_per_unit: int | None
     is_play_money: bool
+
+    @property
+    def is_range(self) -> bool:
+        return self.low_micros != self.micros
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +46,47 @@ class Missing:
 
 def quote(video: Video, now: datetime) -> Quote | None:
     """The estimate for the video as it stands; None while voice, service or a price is missing."""
-    if video.clip is None or video.connection is None:
+    seconds, connection = _seconds(video), video.connection
+    if seconds is None or connection is None or video.mode not in connection.capabilities.modes:
         return None
-    price = video.connection.price_at(Mode(video.mode), now)
+    price = connection.price_at(Mode(video.mode), now)
     if price is None:
         return None
+    unit = connection.price_at(Item.UNIT, now)
+    least, most = seconds
     return Quote(
-        seconds=billed_seconds(video.clip.seconds),
-        micros_per_second=price.micros_per_second,
-        micros=estimate(video.clip.seconds, price.micros_per_second),
-        is_play_money=video.connection.is_practice,
+        seconds=billed_seconds(most),
+        low_seconds=billed_seconds(least),
+        micros_per_second=price.micros,
+        micros=estimate(most, price.micros),
+        low_micros=estimate(least, price.micros),
+        micros_per_unit=unit.micros if unit else None,
+        is_play_money=connection.is_practice,
     )
 
 
-def shown(video: Video, now: datetime) -> str:
+def shown(video: Video, price: Quote | None) -> str:
     """What a person has before their eyes when they press "Make video", to compare when the press arrives.
 
     Whatever changed meanwhile (another face, a longer voice, a dearer quality, a new price), they must see it first.
     """
-    price = quote(video, now)
-    parts = (video.avatar_id, video.clip_id, video.connection_id, video.mode, price and price.micros)
+    speech = video.text_along.pk if video.text_along else None
+    parts = (video.avatar_id, video.clip_id, speech, video.connection_id, video.mode, price and price.micros)
     return "-".join(map(str, parts))
 
 
-def missing(video: Video, now: datetime) -> list[Missing]:
+def missing(video: Video, price: Quote | None) -> list[Missing]:
     """Everything that keeps the video from being made, in the order of the page; empty when it can be."""
-    return [*_missing_face(video), *_missing_voice(video), *_missing_finish(video, now)]
+    return [*_missing_face(video), *_missing_voice(video), *_missing_finish(video, price)]
+
+
+def _seconds(video: Video) -> tuple[Decimal, Decimal] | None:
+    """How long the speech is at least and at most; None while there is none."""
+    if video.clip is not None:
+        return video.clip.seconds, video.clip.seconds
+    if video.text_along is not None:
+        return Decimal(video.text_along.low_seconds), Decimal(video.text_along.high_seconds)
+    return None
 
 
 def _missing_face(video: Video) -> Iterator[Missing]:
@@ -67,17 +95,27 @@ def _missing_face(video: Video) -> Iterator[Missing]:
 
 
 def _missing_voice(video: Video) -> Iterator[Missing]:
-    if video.clip is None:
+    seconds = _seconds(video)
+    if seconds is None:
         yield Missing("voice", _("Add a voice"))
     elif video.connection is not None:
-        for problem in length_problems(video.clip.seconds, *video.connection.seconds):
+        shortest, longest = video.connection.seconds
+        least, most = seconds  # a text is let through when it may fit, and the page warns that it may not
+        for problem in length_problems(most, shortest, longest) and length_problems(least, shortest, longest):
             yield Missing("voice", explain(problem)[0])
 
 
-def _missing_finish(video: Video, now: datetime) -> Iterator[Missing]:
-    if video.connection is None or not video.connection.is_on:
+def _missing_finish(video: Video, price: Quote | None) -> Iterator[Missing]:
+    connection = video.connection
+    if connection is None or not _is_usable(video, connection):
         yield Missing("finish", _("Choose a service"))
-    elif video.connection.price_at(Mode(video.mode), now) is None:
+    elif video.mode not in connection.capabilities.modes:
+        yield Missing("finish", _("Choose another quality: this service does not offer it"))
+    elif price is None and _seconds(video) is not None:
         yield Missing("finish", _("Choose another quality: this service has no price for it yet"))
     if video.avatar is not None and not video.avatar.has_consent:
         yield Missing("consent", _("Tick that this person agreed"))
+
+
+def _is_usable(video: Video, connection: Connection) -> bool:
+    return Connection.objects.usable_by(video.project.team).filter(pk=connection.pk).exists()

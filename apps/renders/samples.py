@@ -21,7 +21,7 @@ VOICE = "samples/welcome.mp3"
 def use_samples(video: Video, by: User) -> None:
     """Give the video the sample face and voice; they enter the team's library once."""
     team = video.project.team
-    fields: dict[str, object] = {"avatar": _face(team, by), "clip": _voice(team, by)}
+    fields: dict[str, object] = {"avatar": _face(team, by), "clip": _voice(team, by), "speech": None}
     if not video.title:
         fields["title"] = _("My first video")
     change_video(video, **fields)

@@ -1,6 +1,7 @@
 """The last step of a take: the film is fetched at once, checked to its end, given a poster and kept."""
 
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from apps.media.films import FilmReport
 from apps.providers.base import ProviderError
 from apps.renders.lifecycle import LostRace, explain, move, note, write
 from apps.renders.models import Render
-from apps.spending.estimates import charge
+from apps.spending.estimates import charge, settle
 
 AGAIN_SECONDS, LONGEST_SECONDS = 10.0, 600.0  # between two tries; longer each time
 PATIENT_TRIES = 8  # about half an hour; then people read that it does not arrive, and we go on trying
@@ -28,7 +29,7 @@ def save(render: Render) -> float:
             return _later(render, str(error))
         report = sandbox.inspect_film(
             folder / "film.mp4",
-            expected_seconds=render.seconds,
+            expected_seconds=None if render.script else render.seconds,
             poster=folder / "poster.jpg",
             backdrop=folder / "backdrop.jpg",
         )
@@ -91,7 +92,7 @@ def _keep(render: Render, folder: Path, report: FilmReport) -> None:
             film_seconds=report.seconds,
             poster_key=poster.key,
             backdrop_key=backdrop.key,
-            charged_micros=charge(report.seconds, render.micros_per_second),
+            charged_micros=_charged(render, report.seconds),
             finished_at=timezone.now(),
         )
     except LostRace:
@@ -99,3 +100,13 @@ def _keep(render: Render, folder: Path, report: FilmReport) -> None:
             store.delete(file.key)
         raise
     store.delete(photos_backdrop)
+
+
+def _charged(render: Render, film_seconds: Decimal) -> int:
+    """What the service says that it took; where it says nothing, what such a film costs."""
+    said = settle(
+        billed_units=render.billed_units,
+        billed_balance=render.billed_balance,
+        micros_per_unit=render.micros_per_unit,
+    )
+    return charge(film_seconds, render.micros_per_second) if said is None else said

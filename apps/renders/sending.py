@@ -4,6 +4,7 @@ The claim (`queued → submitting`) and `sending_at` are committed before the fi
 `_send` and nowhere else. Each step answers in how many seconds there is more to do.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +14,15 @@ from django.utils import timezone
 from apps.connections.models import Connection
 from apps.media import store
 from apps.providers.base import Job, Mode, ProviderError, Task, Unavailable
+from apps.renders import public
 from apps.renders.lifecycle import explain, move, note, write
 from apps.renders.models import Render
 
 S = Render.Status
+KNOWN_FOR = timedelta(minutes=10)  # how long the number of a sound must still be good for when it is sent
 PLACE_SECONDS = 4.0  # until a take in line asks again for a free place
 PAUSE_SECONDS = 15.0  # after "too fast", or when nobody could be reached; longer each time
+LONGEST_WAIT_SECONDS = 300.0  # whatever a service asks for
 LONGEST_PAUSE_SECONDS = 600.0
 
 
@@ -29,6 +33,9 @@ def submit(render: Render) -> float:
         return 0
     if not render.connection.is_on:
         explain(render, "off")
+        return PAUSE_SECONDS
+    if not (render.connection.capabilities.takes_files or render.connection.public_origin):
+        explain(render, "address")
         return PAUSE_SECONDS
     if not _take_place(render):
         return PLACE_SECONDS
@@ -47,15 +54,7 @@ def _take_place(render: Render) -> bool:
 
 def _send(render: Render) -> float:
     """The one place from which a paid POST leaves."""
-    adapter, account = render.connection.adapter, render.connection.account
-    job = Job(
-        external_id=str(render.external_id),
-        image=store.read(render.portrait_key),
-        audio=store.read(render.voice_key),
-        seconds=render.seconds,
-        prompt=render.prompt,
-        mode=Mode(render.mode),
-    )
+    adapter, account, job = render.connection.adapter, render.connection.account, _job(render)
     write(render, sending_at=timezone.now())
     try:
         task = adapter.submit(account, job)
@@ -67,13 +66,39 @@ def _send(render: Render) -> float:
     return _accepted(render, task)
 
 
+def _job(render: Render) -> Job:
+    """What is sent. Speech that this very service made goes as its number, as long as that is remembered there."""
+    can, now = render.connection.capabilities, timezone.now()
+    knows_sound = bool(render.audio_id and render.audio_id_until and render.audio_id_until > now + KNOWN_FOR)
+    addresses = {} if can.takes_files else public.addresses(render)
+    return Job(
+        external_id=str(render.external_id),
+        image=store.read(render.portrait_key),
+        audio=store.read(render.voice_key) if render.voice_key else b"",
+        seconds=render.seconds,
+        prompt=render.prompt[: can.max_prompt],
+        mode=Mode(render.mode),
+        callback_url=public.callback_url(render) if can.can_call_back else "",
+        audio_id=render.audio_id if knows_sound and can.can_speak else "",
+        script=render.script,
+        voice_id=render.voice_id,
+        **addresses,
+    )
+
+
 def _accepted(render: Render, task: Task) -> float:
-    fields: dict[str, Any] = {"task_id": task.task_id, "submitted_at": timezone.now(), "attempts": 0, "reason": ""}
+    fields: dict[str, Any] = {
+        "task_id": task.task_id,
+        "request_id": task.request_id,
+        "submitted_at": timezone.now(),
+        "attempts": 0,
+        "reason": "",
+    }
     try:
         move(render, S.SUBMITTED, why=f"accepted as {task.task_id}", raw=task.as_text(), **fields)
     except IntegrityError:  # another take has this number: whatever the service means, it is not clear
         return _unclear(render, f"the service gave the number of another take: {task.task_id}")
-    return render.connection.adapter.capabilities.look_seconds
+    return render.connection.capabilities.look_seconds
 
 
 def _not_answered(render: Render, error: Unavailable) -> float:
@@ -83,7 +108,9 @@ def _not_answered(render: Render, error: Unavailable) -> float:
     attempts = render.attempts + 1
     fields: dict[str, Any] = {"reason": error.reason, "sending_at": None, "attempts": attempts}
     move(render, S.QUEUED, why=error.message, raw=error.raw, **fields)
-    return min(error.retry_after or PAUSE_SECONDS * 2 ** min(attempts - 1, 6), LONGEST_PAUSE_SECONDS)
+    if error.retry_after is not None:
+        return min(max(error.retry_after, PLACE_SECONDS), LONGEST_WAIT_SECONDS)
+    return min(PAUSE_SECONDS * float(2 ** min(attempts - 1, 6)), LONGEST_PAUSE_SECONDS)
 
 
 # --- When an answer got lost ----------------------------------------------------------------------------------------
@@ -94,7 +121,7 @@ def recover(render: Render) -> float:
     if render.sending_at is None:
         move(render, S.QUEUED, why="not sent yet")
         return 0
-    capabilities = render.connection.adapter.capabilities
+    capabilities = render.connection.capabilities
     if not capabilities.can_look_up:
         return _unclear(render, "the answer was lost, and this service cannot be asked")
     found = _find(render)
@@ -136,7 +163,7 @@ def _unclear(render: Render, why: str) -> float:
 
 def look_for(render: Render) -> float:
     """An unclear take: it is never sent again, but it may still turn up."""
-    if render.connection.adapter.capabilities.can_look_up:
+    if render.connection.capabilities.can_look_up:
         found = _find(render)
         if isinstance(found, Task):
             return _accepted(render, found)

@@ -4,12 +4,13 @@ from celery import shared_task
 from django.conf import settings
 
 from apps.connections.models import Connection
-from apps.renders import pipeline
+from apps.renders import adopting, pipeline
 
 
 @shared_task
 def sweep() -> None:
     """Every few seconds: hand out what is due. A service that hangs holds up its own looks alone."""
+    adopting.adopt_spoken()
     for pk in pipeline.due_steps():
         work.apply_async((pk,), expires=settings.SWEEP_SECONDS)
     for pk in pipeline.due_services():

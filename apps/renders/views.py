@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from apps.avatars.actions import PhotoRefused, add_face
 from apps.avatars.models import Avatar
@@ -30,10 +31,10 @@ from apps.voices.models import VoiceClip
 Step = Callable[[Video, pages.Refused | None], dict[str, Any]]
 
 
-def _video(request: SignedInRequest, pk: int) -> Video:
+def unfinished(request: SignedInRequest, pk: int) -> Video:
     """The video, for somebody who may fill it in: 404 for strangers, 403 for reviewers."""
-    videos = Video.objects.visible_to(request.user).select_related("project__team", "avatar", "clip", "connection")
-    video = get_object_or_404(videos, pk=pk)
+    parts = ("project__team", "avatar", "clip__speech", "speech", "connection")
+    video = get_object_or_404(Video.objects.visible_to(request.user).select_related(*parts), pk=pk)
     require(may_prepare(request.user, video.project.team))
     return video
 
@@ -48,14 +49,14 @@ def create(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    video = _video(request, pk)
+    video = unfinished(request, pk)
     return TemplateResponse(request, "videos/edit.html", pages.whole(video, request.user, FinishForm(instance=video)))
 
 
 @require_POST
 def face(request: SignedInRequest, pk: int) -> HttpResponse:
     """A photo is sent, or a face of the library is chosen."""
-    video = _video(request, pk)
+    video = unfinished(request, pk)
     refused = None
     try:
         actions.change_video(video, avatar=_chosen_face(request, video))
@@ -75,10 +76,10 @@ def _chosen_face(request: SignedInRequest, video: Video) -> Avatar:
 @require_POST
 def voice(request: SignedInRequest, pk: int) -> HttpResponse:
     """A recording is sent, or a clip of the library is chosen."""
-    video = _video(request, pk)
+    video = unfinished(request, pk)
     refused = None
     try:
-        actions.change_video(video, clip=_chosen_voice(request, video))
+        actions.change_video(video, clip=_chosen_voice(request, video), speech=None)
     except RecordingRefused as error:
         refused = pages.Refused(error.name, error.report, error.problems)
     return _answer(request, video, "voice", pages.voice_step, refused)
@@ -97,20 +98,26 @@ def _chosen_voice(request: SignedInRequest, video: Video) -> VoiceClip:
 def _answer(
     request: SignedInRequest, video: Video, name: str, step: Step, refused: pages.Refused | None
 ) -> HttpResponse:
+    return answer(request, video, name, step(video, refused), is_refused=refused is not None)
+
+
+def answer(
+    request: SignedInRequest, video: Video, name: str, context: dict[str, Any], *, is_refused: bool
+) -> HttpResponse:
     """The step's panel with the summary beside it; the whole page where there is no JavaScript."""
-    status = 422 if refused else 200
+    status = 422 if is_refused else 200
     if request.htmx:
-        context = {**pages.summary(video, request.user), **step(video, refused), "oob": True}
-        return TemplateResponse(request, f"videos/_{name}_saved.html", context, status=status)
-    if refused:
-        context = {**pages.whole(video, request.user, FinishForm(instance=video)), **step(video, refused)}
-        return TemplateResponse(request, "videos/edit.html", context, status=status)
+        panel = {**pages.summary(video, request.user), **context, "oob": True}
+        return TemplateResponse(request, f"videos/_{name}_saved.html", panel, status=status)
+    if is_refused:
+        page = {**pages.whole(video, request.user, FinishForm(instance=video)), **context}
+        return TemplateResponse(request, "videos/edit.html", page, status=status)
     return redirect(request, f"{reverse('videos:edit', args=[video.pk])}#{name}")
 
 
 @require_POST
 def sample(request: SignedInRequest, pk: int) -> HttpResponse:
-    video = _video(request, pk)
+    video = unfinished(request, pk)
     use_samples(video, request.user)
     return redirect(request, reverse("videos:edit", args=[video.pk]))
 
@@ -118,17 +125,20 @@ def sample(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def save(request: SignedInRequest, pk: int) -> HttpResponse:
     """Autosave of the last step: what can be saved is, and the answer says what cannot."""
-    video = _video(request, pk)
-    service_before = video.connection_id
+    video = unfinished(request, pk)
+    service_before, mode_before = video.connection_id, video.mode
     form = _saved(request, video)
+    connection_changed = video.connection_id != service_before
     context = {
         **pages.summary(video, request.user, form),
-        **pages.voice_step(video),
+        **(pages.voice_step(video) if connection_changed else {}),
         "qualities": pages.qualities(video),
-        "connection_changed": video.connection_id != service_before,
+        "connection_changed": connection_changed,
         "oob": True,
     }
-    return TemplateResponse(request, "videos/_saved.html", context, status=422 if form.errors else 200)
+    saved = TemplateResponse(request, "videos/_saved.html", context, status=422 if form.errors else 200)
+    # A typed text says what its video will cost.
+    return trigger_client_event(saved, "quality-changed") if video.mode != mode_before else saved
 
 
 def _saved(request: SignedInRequest, video: Video) -> FinishForm:
@@ -146,7 +156,7 @@ def _saved(request: SignedInRequest, video: Video) -> FinishForm:
 @require_POST
 def make(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the last step once more, then put a take in line."""
-    video = _video(request, pk)
+    video = unfinished(request, pk)
     require(may_spend(request.user, video.project.team))
     form = _saved(request, video)
     changed = False

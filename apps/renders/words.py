@@ -58,6 +58,14 @@ _TROUBLE: dict[str, tuple[Promise, Promise]] = {
         _("The service does not accept the style text"),
         _("Change the style text and make it again. You were not charged."),
     ),
+    "text": (
+        _("The service cannot speak this text"),
+        _("Change the text and make it again. You were not charged."),
+    ),
+    "voice": (
+        _("The service does not know this voice"),
+        _("Choose another voice and make it again. You were not charged."),
+    ),
     "policy": (
         _("The service says that this is against its rules"),
         _("Choose another photo, recording or style text. You were not charged."),
@@ -101,6 +109,14 @@ def doing(render: Render) -> str:
     waits = {
         (S.QUEUED, "down"): _("The video service does not answer. We try again by ourselves. You were not charged."),
         (S.QUEUED, "busy"): _("The video service is busy. We try again by ourselves. You were not charged."),
+        (S.QUEUED, "setup"): _(
+            "The address of this service is in a private network, and nobody allowed that. "
+            "Nothing was sent, and you were not charged."
+        ),
+        (S.QUEUED, "address"): _(
+            "This service fetches photo and voice from here, but nobody outside can reach this studio yet. "
+            "Nothing was sent, and you were not charged."
+        ),
         (S.QUEUED, "off"): _("This service is switched off for now. Nothing was sent, and you were not charged."),
         (S.SAVING, "fetch"): _("The video is made and paid, but does not arrive here yet. We keep trying."),
     }

@@ -1,13 +1,23 @@
-"""How a recording becomes a voice clip of the team's library."""
+"""How a recording becomes a voice clip of the team's library, and how a person has a text spoken."""
 
 import tempfile
+import uuid
+from decimal import Decimal
 from pathlib import Path
 
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.connections.models import Connection
 from apps.media import sandbox, store
 from apps.media.audio import AudioReport, length_problems
 from apps.media.problems import Problem
 from apps.teams.models import Team, User
-from apps.voices.models import VoiceClip
+from apps.voices import tasks
+from apps.voices.lifecycle import move
+from apps.voices.models import Speech, SpeechQuerySet, Voice, VoiceClip
+from apps.voices.scripts import ScriptQuote, quote_script
 
 
 class RecordingRefused(Exception):
@@ -45,3 +55,75 @@ def add_clip(team: Team, by: User, recording: Path, file_name: str, *, shortest:
         original_bytes=recording.stat().st_size,
         created_by=by,
     )
+
+
+class ScriptRefused(Exception):
+    """The text cannot be spoken; `problems` says why, in the reader's language. Nothing was sent or charged."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+def speak(
+    team: Team, by: User, connection: Connection, *, text: str, voice: Voice, speed: Decimal, form_token: uuid.UUID
+) -> Speech:
+    """Put a text in line to be spoken, or write it down where it goes along with the video.
+
+    The same `form_token` makes one, however often it is posted. Raises ScriptRefused.
+    """
+    earlier = Speech.objects.filter(team=team, form_token=form_token)
+    if made := earlier.first():
+        return _same(made, text, voice, speed)
+    if not Connection.objects.usable_by(team).filter(pk=connection.pk).exists():
+        raise ScriptRefused([_("Choose a service first.")])
+    quote = quote_script(connection, text, voice.language, speed, timezone.now())
+    if quote.problems:
+        raise ScriptRefused(quote.problems)
+    speech = Speech(team=team, created_by=by, connection=connection, text=text, speed=speed, form_token=form_token)
+    try:
+        return _put_in_line(speech, voice, quote)
+    except IntegrityError:  # a double click: the other one was faster
+        return _same(earlier.first(), text, voice, speed)
+
+
+def _same(made: Speech | None, text: str, voice: Voice, speed: Decimal) -> Speech:
+    """What this form has made already; an old page with another text in it must not pass for it."""
+    if made is None or (made.text, made.language, made.voice_id, made.speed) != (
+        text,
+        voice.language,
+        voice.voice_id,
+        speed,
+    ):
+        raise ScriptRefused([_("This page was used before, with another text. Press the button once more.")])
+    return made
+
+
+def _put_in_line(speech: Speech, voice: Voice, quote: ScriptQuote) -> Speech:
+    speech.language, speech.voice_id, speech.voice_name = voice.language, voice.voice_id, voice.name
+    speech.low_seconds, speech.high_seconds = quote.seconds
+    speech.estimate_micros = quote.micros or 0
+    speech.micros_per_unit = quote.micros_per_unit
+    speech.is_play_money = quote.is_play_money
+    speech.status = Speech.Status.WRITTEN if quote.goes_along else Speech.Status.QUEUED
+    with transaction.atomic():
+        speech.save(force_insert=True)
+        if speech.is_open:
+            transaction.on_commit(lambda: tasks.work.delay(speech.pk), robust=True)  # only a hint: the sweep finds it
+    return speech
+
+
+def fetch_again(speech: Speech) -> None:
+    """Have the sound of a text that needs a fix fetched once more; the service keeps it for 30 days.
+
+    Raises ValueError for a text of which there is no sound to fetch.
+    """
+    if speech.status != Speech.Status.FAILED or not speech.audio_url:
+        raise ValueError("There is no sound to fetch.")
+    now = timezone.now()
+    move(speech, Speech.Status.FETCHING, reason="", attempts=0, finished_at=None, next_check_at=now)
+
+
+def look_now(speeches: SpeechQuerySet) -> int:
+    """Make open texts due at once; returns how many. The sweep does the rest."""
+    return speeches.filter(status__in=Speech.OPEN).update(next_check_at=timezone.now())

@@ -1,13 +1,25 @@
-"""Voice clips: speech that a face can be made to say."""
+"""Voice clips: speech that a face can be made to say. Also the voices of services, and the texts they speak for us."""
 
+import uuid
+from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.connections.models import Connection
+from apps.core.due import Leased
 from apps.teams.models import Team, User
+
+LANGUAGES = (("en", _("English")), ("zh", _("Chinese")))  # what the services speak
+MAX_TEXT = 1000  # characters of one text
+SLOWEST, FASTEST = Decimal("0.8"), Decimal("2.0")
 
 
 class VoiceClipQuerySet(models.QuerySet["VoiceClip"]):
@@ -29,6 +41,13 @@ class VoiceClip(models.Model):
     original_format = models.CharField(max_length=8, editable=False)
     original_bytes = models.PositiveIntegerField(editable=False)
     is_sample = models.BooleanField(default=False, editable=False)  # ours, for a first try
+    # Where a service spoke it: its text, and the number by which that service (and no other) still knows the sound.
+    spoken_text = models.TextField(_("text"), blank=True, editable=False)
+    audio_id = models.CharField(max_length=200, blank=True, editable=False)
+    audio_id_until = models.DateTimeField(null=True, editable=False)
+    spoken_by = models.ForeignKey(
+        Connection, models.SET_NULL, null=True, related_name="+", editable=False, verbose_name=_("spoken by")
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
@@ -41,3 +60,128 @@ class VoiceClip(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def audio_id_at(self, connection: Connection, when: datetime) -> str:
+        """The number that stands for this clip at `connection`; empty elsewhere and when the service has forgotten."""
+        if self.spoken_by_id != connection.pk or self.audio_id_until is None:
+            return ""
+        return self.audio_id if self.audio_id_until > when else ""
+
+
+class VoiceQuerySet(models.QuerySet["Voice"]):
+    def offered(self) -> "VoiceQuerySet":
+        return self.filter(is_offered=True)
+
+
+class Voice(models.Model):
+    """A voice that services speak with. The same `voice_id` in another language is another voice."""
+
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
+    voice_id = models.CharField(_("the service's name"), max_length=60)
+    name = models.CharField(_("name"), max_length=60, help_text=_("People choose the voice by this name."))
+    is_offered = models.BooleanField(_("offered"), default=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    objects = VoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("voice")
+        verbose_name_plural = _("voices")
+        ordering: ClassVar = ["language", "order", "name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["language", "voice_id"], name="one_voice_per_language_and_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language, where it is one of ours (`catalogue.py`)."""
+        return gettext(self.name) if self.name else self.voice_id
+
+
+class SpeechQuerySet(models.QuerySet["Speech"]):
+    def visible_to(self, user: User) -> "SpeechQuerySet":
+        return self.filter(team__memberships__user=user)
+
+    def due(self, now: datetime) -> "SpeechQuerySet":
+        """Texts that want work and that nobody is working on."""
+        return self.filter(status__in=Speech.OPEN, next_check_at__lte=now).filter(
+            Q(lease_until=None) | Q(lease_until__lt=now)
+        )
+
+
+class Speech(Leased):
+    """One text that a service speaks: a paid call, sent once, which yields a voice clip (`speaking.py`).
+
+    A text that is WRITTEN costs nothing by itself: it goes along with the film, at services that speak along.
+    """
+
+    class Status(models.TextChoices):
+        WRITTEN = "written", _("Goes along with the video")
+        QUEUED = "queued", _("In line")
+        SENDING = "sending", _("Being sent")
+        SPEAKING = "speaking", _("Being spoken")
+        FETCHING = "fetching", _("Being saved")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Needs a fix")
+        UNKNOWN = "unknown", _("Unclear")
+
+    OPEN = (Status.QUEUED, Status.SENDING, Status.SPEAKING, Status.FETCHING)
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="speeches")
+    connection = models.ForeignKey(Connection, models.PROTECT, related_name="+", verbose_name=_("service"))
+    form_token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    text = models.TextField(_("text"), max_length=MAX_TEXT)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
+    voice_id = models.CharField(_("voice"), max_length=60)
+    voice_name = models.CharField(_("voice"), max_length=60)
+    speed = models.DecimalField(
+        _("speed"),
+        max_digits=2,
+        decimal_places=1,
+        default=Decimal("1.0"),
+        validators=[MinValueValidator(SLOWEST), MaxValueValidator(FASTEST)],
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.QUEUED, editable=False)
+    reason = models.CharField(max_length=20, blank=True, editable=False)  # why it failed or waits
+
+    # What it costs, in millionths of the installation's currency; how long it will be, as far as a text tells.
+    estimate_micros = models.BigIntegerField(_("estimate"), default=0, editable=False)
+    charged_micros = models.BigIntegerField(_("charged"), null=True, editable=False)
+    micros_per_unit = models.BigIntegerField(null=True, editable=False)
+    is_play_money = models.BooleanField(_("play money"), default=False, editable=False)
+    low_seconds = models.PositiveIntegerField(editable=False)
+    high_seconds = models.PositiveIntegerField(editable=False)
+
+    # Its life.
+    task_id = models.CharField(_("task number"), max_length=500, blank=True, editable=False)
+    request_id = models.CharField(_("request number"), max_length=500, blank=True, editable=False)
+    audio_id = models.CharField(max_length=200, blank=True, editable=False)
+    audio_url = models.TextField(blank=True, editable=False)
+    answer = models.TextField(_("answer of the service"), blank=True, editable=False)
+    attempts = models.PositiveIntegerField(default=0, editable=False)
+    sending_at = models.DateTimeField(_("sending"), null=True, editable=False)
+    spoken_at = models.DateTimeField(_("spoken"), null=True, editable=False)
+    finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
+    clip = models.OneToOneField(
+        VoiceClip, models.SET_NULL, null=True, related_name="speech", editable=False, verbose_name=_("voice clip")
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
+
+    objects = SpeechQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("spoken text")
+        verbose_name_plural = _("spoken texts")
+        ordering: ClassVar = ["-created_at"]
+        indexes: ClassVar = [models.Index(fields=["status", "next_check_at"], name="speech_due")]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN

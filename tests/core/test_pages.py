@@ -27,5 +27,5 @@ class TestLargeBodies:
         assert signed_in(alice).post("/projects/new/", LARGE).status_code == 422
 
     def test_go_to_the_practice_service_which_checks_its_key_first(self, alice):
-        answer = Client().post("/practice/v1/videos/avatar/image2video", LARGE)
+        answer = Client().post("/practice/kling/v1/videos/avatar/image2video", LARGE)
         assert answer.status_code == 401

@@ -1,6 +1,6 @@
 """A practice service with a folder of its own, and the files it is given."""
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,19 +9,21 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from apps.practice import intake, store
+from apps.practice import arrivals, folders, store
+from apps.practice.intake import Order
 from apps.practice.store import Line
 from apps.providers.base import Mode
 from tests import media_files
 
 Send = Callable[..., HttpResponse]
-TASKS = "/practice/v1/videos/avatar/image2video"
+TASKS = "/practice/kling/v1/videos/avatar/image2video"
 
 
 @pytest.fixture(autouse=True)
 def _service(settings, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
     settings.PRACTICE_ENABLED = True
+    settings.PRACTICE_FAULTS = True
     settings.PRACTICE_SECONDS = 6.0
 
 
@@ -57,12 +59,6 @@ def send(client: Client, settings) -> Send:
 @pytest.fixture
 def accepted(order: dict[str, Any]) -> Line:
     """A task that was just accepted, with its files."""
-    taken = intake.Order(
-        image=b64decode(order["image"]),
-        audio=b64decode(order["sound_file"]),
-        mode=Mode.STANDARD,
-        external_task_id="ours",
-    )
-    folder = store.new_folder()
-    seconds = intake.keep_files(taken, folder)
-    return store.accept(folder, external_task_id="ours", mode=taken.mode, seconds=seconds)
+    folder = folders.new_folder()
+    seconds = arrivals.keep_files(Order(image=order["image"], sound=order["sound_file"]), folder)
+    return store.accept(folder, external_task_id="ours", mode=Mode.STANDARD, seconds=seconds)

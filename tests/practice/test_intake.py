@@ -1,38 +1,31 @@
-"""What the practice service refuses, with the codes Kling would give."""
+"""What the practice service refuses by its words, with the codes Kling would give."""
 
 import json
-from base64 import b64encode
-from pathlib import Path
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from apps.media import sandbox
 from apps.practice import intake
-from apps.practice.dialect import BAD_REQUEST, BAD_VALUE, OUT_OF_ORDER, Refusal
-from apps.practice.store import new_folder
+from apps.practice.refusal import BAD_REQUEST, BAD_VALUE, Refusal
 from apps.providers.base import Mode
-from tests import media_files
-
-
-def refused(order: dict[str, Any], **changes: Any) -> Refusal:
-    with pytest.raises(Refusal) as caught:
-        intake.keep_files(intake.read(as_body(order, **changes)), new_folder())
-    return caught.value
 
 
 def as_body(order: dict[str, Any], **changes: Any) -> bytes:
     return json.dumps({**order, **changes}).encode()
 
 
-def in_base64(path: Path) -> str:
-    return b64encode(path.read_bytes()).decode()
+def refusal_of(read: Any, order: dict[str, Any], **changes: Any) -> str:
+    with pytest.raises(Refusal) as caught:
+        read(as_body(order, **changes))
+    assert caught.value.code == BAD_VALUE
+    return caught.value.message
 
 
 class TestRead:
-    def test_a_good_request_is_an_order(self, order, made):
+    def test_a_good_request_is_an_order(self, order):
         taken = intake.read(as_body(order))
-        assert (taken.image, taken.audio) == (made["image"], made["sound_file"])
+        assert (taken.image, taken.sound) == (order["image"], order["sound_file"])
         assert (taken.mode, taken.external_task_id) == (Mode.STANDARD, "ours")
 
     @pytest.mark.parametrize(
@@ -56,55 +49,104 @@ class TestRead:
         [
             ({"image": None}, "image"),
             ({"image": 5}, "image"),
-            ({"image": "data:image/png;base64,AAAA"}, "base64"),
-            ({"image": "ÄÖ"}, "base64"),
-            ({"image": "https://cdn.test/a.jpg"}, "not addresses"),
-            ({"sound_file": "http://cdn.test/a.mp3"}, "not addresses"),
             ({"sound_file": None}, "audio_id and sound_file"),
             ({"audio_id": "9"}, "audio_id and sound_file"),
-            ({"audio_id": "9", "sound_file": ""}, "audio_id not found"),
             ({"prompt": "x" * 2501}, "prompt"),
             ({"prompt": ["x"]}, "prompt"),
             ({"mode": "4k"}, "mode"),
             ({"external_task_id": "x" * 201}, "external_task_id"),
+            ({"callback_url": "here"}, "callback_url"),
         ],
     )
     def test_each_wrong_value_is_named(self, order, changes, about):
-        refusal = refused(order, **changes)
-        assert refusal.code == BAD_VALUE
-        assert about in refusal.message
+        assert about in refusal_of(intake.read, order, **changes)
 
 
-class TestFiles:
-    def test_good_files_are_kept_and_their_length_told(self, order):
-        folder = new_folder()
-        seconds = intake.keep_files(intake.read(as_body(order)), folder)
-        assert abs(float(seconds) - 2.5) < 0.1
-        assert sorted(path.name for path in folder.iterdir()) == ["portrait.jpg", "voice.mp3"]
+class TestReadWithPrompt:
+    def test_the_prompt_is_demanded(self, order):
+        assert intake.read_with_prompt(as_body(order, prompt="smile")).prompt == "smile"
+        assert refusal_of(intake.read_with_prompt, order, prompt="") == "prompt cannot be empty"
+
+
+class TestReadSpoken:
+    ORDER = {"image": "aaaa", "text": "Hello.", "voice_id": "oversea_male1", "aspect_ratio": "9:16"}
+
+    def test_a_text_with_its_voice_is_an_order(self):
+        taken = intake.read_spoken(as_body(self.ORDER))
+        assert (taken.text, taken.voice_id, taken.sound, taken.mode) == ("Hello.", "oversea_male1", "", Mode.STANDARD)
+
+    def test_so_is_the_address_of_a_voice(self):
+        taken = intake.read_spoken(as_body({"image": "aaaa", "audio_url": "https://cdn.test/a.mp3"}))
+        assert (taken.text, taken.sound) == ("", "https://cdn.test/a.mp3")
 
     @pytest.mark.parametrize(
-        ("size", "message"), [((299, 400), "Image pixel is invalid"), ((300, 760), "Image ratio is invalid")]
+        ("changes", "about"),
+        [
+            ({"image": ""}, "image"),
+            ({"text": ""}, "Either"),
+            ({"audio_url": "https://cdn.test/a.mp3"}, "Either"),
+            ({"text": "", "audio_url": "AAAA"}, "address"),
+            ({"text": "x" * 1001}, "text"),
+            ({"voice_id": ""}, "voice id not found"),
+            ({"voice_id": "a voice"}, "voice id not found"),
+            ({"aspect_ratio": "wide"}, "aspect_ratio"),
+        ],
     )
-    def test_a_portrait_of_the_wrong_shape_is_refused(self, order, tmp_path, size, message):
-        refusal = refused(order, image=in_base64(media_files.png(tmp_path / "a.png", size)))
-        assert (refusal.code, refusal.message) == (BAD_VALUE, message)
+    def test_each_wrong_value_is_named(self, changes, about):
+        assert about in refusal_of(intake.read_spoken, self.ORDER, **changes)
 
-    def test_a_portrait_that_is_none_is_refused(self, order):
-        assert refused(order, image=order["sound_file"]).message == "Image format is invalid"
 
-    @pytest.mark.parametrize("seconds", [1.5, 301])
-    def test_a_voice_of_the_wrong_length_is_refused(self, order, tmp_path, seconds):
-        voice = media_files.mp3(tmp_path / "a.mp3", seconds, rate=16_000, bit_rate=24_000)
-        assert refused(order, sound_file=in_base64(voice)).message == "Audio duration is invalid"
+class TestReadPublic:
+    ORDER = {
+        "model": "kling-avatar-v2-pro",
+        "image_url": "https://cdn.test/a.jpg",
+        "audio_url": "https://cdn.test/a.mp3",
+        "audio_duration_seconds": 12.5,
+        "prompt": "smile",
+    }
 
-    def test_a_voice_over_five_megabytes_is_refused(self, order, tmp_path):
-        voice = media_files.wav(tmp_path / "a.wav", 61)
-        assert refused(order, sound_file=in_base64(voice)).message == "Audio size is invalid"
+    def test_a_good_request_is_an_order(self):
+        taken = intake.read_public(as_body(self.ORDER))
+        assert (taken.image, taken.sound) == ("https://cdn.test/a.jpg", "https://cdn.test/a.mp3")
+        assert (taken.mode, taken.prompt, taken.external_task_id) == (Mode.PRO, "smile", "")
 
-    def test_a_voice_that_is_none_is_refused(self, order):
-        assert refused(order, sound_file=order["image"]).message == "Audio format is invalid"
+    @pytest.mark.parametrize(
+        ("changes", "about"),
+        [
+            ({"model": "kling"}, "model"),
+            ({"model": None}, "model"),
+            ({"image_url": ""}, "image_url"),
+            ({"image_url": "AAAA"}, "address"),
+            ({"audio_url": "AAAA"}, "address"),
+            *(({"audio_duration_seconds": value}, "audio_duration_seconds") for value in (None, "12", True, 0, -1)),
+        ],
+    )
+    def test_each_wrong_value_is_named(self, changes, about):
+        assert about in refusal_of(intake.read_public, self.ORDER, **changes)
 
-    def test_a_check_that_ran_out_of_time_is_not_the_file_s_fault(self, order, tmp_path, monkeypatch):
-        large = media_files.jpeg(tmp_path / "a.jpg", (4000, 5000))
-        monkeypatch.setattr(sandbox, "PORTRAIT", sandbox.Limits(cpu_seconds=1, wall_seconds=0))
-        assert refused(order, image=in_base64(large)).code == OUT_OF_ORDER
+
+class TestReadUtterance:
+    ORDER = {"text": "Hello.", "voice_id": "genshin_vindi2", "voice_language": "en"}
+
+    @pytest.mark.parametrize(
+        ("written", "meant"), [(None, "1"), ("", "1"), (1.3, "1.3"), ("1.3", "1.3"), (0.1, "0.8"), (9, "2.0")]
+    )
+    def test_a_speed_beyond_the_limits_is_moved_to_them(self, written, meant):
+        assert intake.read_utterance(as_body(self.ORDER, voice_speed=written)).speed == Decimal(meant)
+
+    def test_chinese_is_what_is_spoken_unless_it_is_said(self):
+        assert intake.read_utterance(as_body(self.ORDER, voice_language=None)).language == "zh"
+
+    @pytest.mark.parametrize(
+        ("changes", "about"),
+        [
+            ({"text": " "}, "text"),
+            ({"text": "x" * 1001}, "text"),
+            ({"voice_id": None}, "voice id not found"),
+            ({"voice_language": "nl"}, "voice_language"),
+            ({"voice_speed": "fast"}, "voice_speed"),
+            ({"voice_speed": "NaN"}, "voice_speed"),
+        ],
+    )
+    def test_each_wrong_value_is_named(self, changes, about):
+        assert about in refusal_of(intake.read_utterance, self.ORDER, **changes)

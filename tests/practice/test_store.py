@@ -1,9 +1,8 @@
 """The bill and the folders: nothing is billed twice, whoever dies when."""
 
+import json
 import os
-import shutil
 import signal
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -11,20 +10,13 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 
-from apps.practice import store
-from apps.practice.dialect import Refusal
+from apps.practice import folders, journal, store
+from apps.practice.refusal import Refusal
 from apps.providers.base import Mode
 
 
-@pytest.fixture
-def clock(time_machine):
-    """A clock that stands still until it is shifted."""
-    time_machine.move_to(time.time(), tick=False)
-    return time_machine
-
-
 def accept(external_task_id: str, mode: Mode = Mode.STANDARD, seconds: str = "5.000") -> store.Line:
-    folder = store.new_folder()
+    folder = folders.new_folder()
     return store.accept(folder, external_task_id=external_task_id, mode=mode, seconds=Decimal(seconds))
 
 
@@ -83,7 +75,7 @@ class TestBill:
 class TestDeath:
     def test_before_the_line_nothing_was_taken_and_the_order_may_come_again(self, monkeypatch):
         def die_in_the_lock() -> None:
-            monkeypatch.setattr(store, "_append", kill_self)
+            monkeypatch.setattr(journal, "_append", kill_self)
             accept("a")
 
         kill_while(die_in_the_lock)
@@ -109,26 +101,53 @@ class TestDeath:
         accept("b")
         assert [line["external_task_id"] for line in store.bill()] == ["a", "b"]
 
-    def test_the_work_of_a_dead_process_can_be_taken_up(self):
-        def die_at_work() -> None:
-            with store.alone() as nobody_else:
-                assert nobody_else
-                kill_self()
 
-        kill_while(die_at_work)
-        with store.alone() as nobody_else:
-            assert nobody_else is True
+class TestSettle:
+    def test_the_sum_of_all_lines_is_what_was_taken(self):
+        line, other = accept("a"), accept("b")
+        store.settle(line, Decimal("0.5"))
+        assert (store.charged(line["task_id"]), store.charged(other["task_id"])) == (Decimal("0.5"), Decimal("2.0"))
+        assert sum(Decimal(line["units"]) for line in store.bill()) == Decimal("2.5")
+
+    def test_only_the_first_time_counts(self):
+        line = accept("a")
+        for units in (0, 3):
+            store.settle(line, Decimal(units))
+        assert (store.charged(line["task_id"]), [line["kind"] for line in store.bill()]) == (0, ["film", "settled"])
+
+    def test_a_settled_task_is_one_film_and_no_double(self):
+        line = accept("a")
+        store.settle(line, Decimal(0))
+        assert (store.films(), store.find("a")) == ([line], line)
 
 
-class TestAlone:
-    def test_only_one_is_at_work(self):
-        with store.alone() as first, store.alone() as second:
-            assert (first, second) == (True, False)
-        with store.alone() as third:
-            assert third is True
+class TestSpeech:
+    def test_every_text_costs_the_same(self):
+        line = store.accept_speech(folders.new_folder(), dialect="cometapi", seconds=Decimal(200), script=[])
+        assert (line["kind"], line["units"], store.films()) == ("speech", "0.05", [])
+        assert store.find(line["audio_id"], "cometapi") == store.find(line["task_id"]) == line
+
+
+class TestOldLines:
+    def test_a_bill_from_before_there_were_other_services_is_still_read(self):
+        old = {"task_id": "7", "external_task_id": "x", "mode": "std", "seconds": "5.000", "units": "2.0", "at": 5}
+        path = settings.DATA_DIR / "practice" / "bill.jsonl"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(old) + "\n")
+        assert store.films("kling") == store.bill() == [{**old, "dialect": "kling", "kind": "film"}]
+        with pytest.raises(Refusal):
+            accept("x")
 
 
 class TestFind:
+    def test_an_account_ends_with_its_dialect(self):
+        line = accept("ours")
+        assert (store.find("ours", "kling"), store.find("ours", "chainhub")) == (line, None)
+        theirs = store.accept(
+            folders.new_folder(), external_task_id="ours", mode=Mode.PRO, seconds=Decimal(3), dialect="chainhub"
+        )
+        assert (store.find("ours", "kling"), store.find("ours", "chainhub")) == (line, theirs)
+
     def test_a_task_has_two_names(self):
         accept("other")
         line = accept("ours")
@@ -142,65 +161,3 @@ class TestFind:
     def test_odd_names_are_found_too(self):
         assert store.find('é"\\\n') is None
         assert accept('é"\\\n') == store.find('é"\\\n')
-
-
-class TestStatus:
-    def test_a_task_waits_a_third_of_its_time_and_is_made_until_the_film_is_there(self, clock):
-        line = accept("a")
-        seen = [store.status(line)]
-        for seconds in (1.9, 0.2, 60):
-            clock.shift(seconds)
-            seen.append(store.status(line))
-        assert seen == ["submitted", "submitted", "processing", "processing"]
-
-    def test_a_film_that_is_early_is_not_shown_early(self, clock):
-        line = accept("a")
-        store.film(line).touch()
-        clock.shift(5.9)
-        assert store.status(line) == "processing"
-        clock.shift(0.2)
-        assert store.status(line) == "succeed"
-
-    def test_trouble_is_told_when_the_time_is_over(self, clock):
-        line = accept("a")
-        store.give_up(line, "No picture")
-        clock.shift(6.1)
-        assert (store.status(line), store.trouble(line)) == ("failed", "No picture")
-
-
-class TestTidy:
-    MONTH = 30 * 24 * 3600
-
-    def test_films_go_after_thirty_days_and_the_answer_stays(self, clock):
-        old = accept("a")
-        store.film(old).touch()
-        clock.shift(self.MONTH - 60)
-        store.tidy()
-        assert store.film(old).exists()
-        young = accept("b")
-        clock.shift(120)
-        store.tidy()
-        assert (store.film(old).parent.exists(), store.film(young).parent.exists()) == (False, True)
-        assert (store.status(old), len(store.bill())) == ("succeed", 2)
-
-    def test_a_failure_stays_a_failure(self, clock):
-        line = accept("a")
-        store.give_up(line, "No picture")
-        clock.shift(self.MONTH + 60)
-        store.tidy()
-        assert store.status(line) == "failed"
-
-    def test_the_folder_of_a_request_that_died_goes_after_an_hour(self):
-        folder = store.new_folder()
-        store.tidy()
-        assert folder.exists()
-        os.utime(folder, (time.time() - 3700,) * 2)
-        store.tidy()
-        assert not folder.exists()
-
-    def test_an_accepted_task_is_not_touched_however_old_its_folder_looks(self):
-        line = accept("a")
-        os.utime(store.film(line).parent, (0, 0))
-        store.tidy()
-        assert store.is_waiting(line)
-        shutil.rmtree(store.film(line).parent)

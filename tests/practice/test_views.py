@@ -1,13 +1,15 @@
-"""The endpoints of the practice service, as a client of Kling sees them."""
+"""Kling's own paths, as its clients see them, and the files that come out."""
 
 from decimal import Decimal
 
 import pytest
 
-from apps.practice import store
+from apps.practice import folders, store
 from apps.practice.tasks import work
 from apps.providers.base import Mode
 from tests.practice.conftest import TASKS
+
+SHORT = "/practice/kling/v1/videos/avatar"
 
 
 class TestTasks:
@@ -60,6 +62,42 @@ class TestTasks:
         answer = send(place, {}, method="delete")
         assert (answer.status_code, answer.json()["code"]) == (404, 1202)
 
+    def test_it_shows_the_films_of_this_service_alone(self, send):
+        accept("a")
+        store.accept_speech(folders.new_folder(), dialect="kling", seconds=Decimal(3), script=[])
+        store.accept(folders.new_folder(), external_task_id="b", mode=Mode.PRO, seconds=Decimal(3), dialect="cometapi")
+        assert [task["task_info"]["external_task_id"] for task in send().json()["data"]] == ["a"]
+
+    def test_the_other_dialect_orders_and_shows_the_same_films(self, send, order):
+        text = "Hello and welcome to our channel. Today we talk about tea."
+        spoken = {"image": order["image"], "text": text, "voice_id": "calm_story1", "external_task_id": "theirs"}
+        made = send(SHORT, spoken).json()["data"]
+        assert made["task_status"] == "submitted"
+        for path in (f"{SHORT}/theirs", f"{TASKS}/{made['task_id']}"):
+            assert send(path).json()["data"]["task_id"] == made["task_id"]
+        assert [task["task_id"] for task in send(SHORT).json()["data"]] == [made["task_id"]]
+        assert Decimal(store.films()[0]["seconds"]) > 3
+
+
+class TestElsewhere:
+    def test_any_other_path_is_code_1202(self, send):
+        answer = send("/practice/kling/v1/videos/text2video")
+        assert (answer.status_code, answer.json()["code"]) == (404, 1202)
+
+
+class TestCosts:
+    PATH = "/practice/kling/account/costs"
+
+    def test_what_is_left_is_told_with_a_code_of_its_own(self, send):
+        accept("a")
+        data = send(f"{self.PATH}?start_time=1&end_time=2").json()["data"]
+        (pack,) = data["resource_pack_subscribe_infos"]
+        assert (data["code"], pack["status"], pack["remaining_quantity"]) == (0, "online", 99_997)
+
+    @pytest.mark.parametrize("query", ["", "start_time=1", "start_time=1&end_time=soon"])
+    def test_the_time_must_be_said(self, send, query):
+        assert send(f"{self.PATH}?{query}").json()["code"] == 1201
+
 
 class TestTask:
     def test_it_is_found_by_either_id(self, send, accepted):
@@ -84,7 +122,8 @@ class TestTask:
 
     def test_a_failed_one_says_why_and_costs_nothing(self, send, accepted, settings):
         settings.PRACTICE_SECONDS = 0
-        store.give_up(accepted, "No picture")
+        store.settle(accepted, Decimal(0))
+        folders.give_up(accepted, "No picture")
         answer = send(f"{TASKS}/ours").json()
         assert (answer["message"], answer["data"]["task_status_msg"]) == ("SUCCEED", "No picture")
         assert "final_unit_deduction" not in answer["data"]
@@ -96,10 +135,10 @@ class TestFilm:
         work()
         answer = client.get(f"/practice/files/{accepted['task_id']}.mp4")
         assert (answer.status_code, answer["Content-Type"]) == (200, "video/mp4")
-        assert answer.getvalue() == store.film(accepted).read_bytes()
+        assert answer.getvalue() == folders.film(accepted).read_bytes()
 
     def test_an_unfinished_one_is_not_there(self, client, accepted):
-        store.film(accepted).write_bytes(b"early")
+        folders.film(accepted).write_bytes(b"early")
         assert client.get(f"/practice/files/{accepted['task_id']}.mp4").status_code == 404
 
     @pytest.mark.parametrize("name", ["8", "ours", "..", "bill"])
@@ -110,4 +149,4 @@ class TestFilm:
 
 
 def accept(external_task_id: str) -> store.Line:
-    return store.accept(store.new_folder(), external_task_id=external_task_id, mode=Mode.PRO, seconds=Decimal(3))
+    return store.accept(folders.new_folder(), external_task_id=external_task_id, mode=Mode.PRO, seconds=Decimal(3))

@@ -107,6 +107,45 @@ def dripping(handler: Handler) -> None:
         pass
 
 
+def dripping_headers(handler: Handler) -> None:
+    """A header line now and then, and never the last one."""
+    handler.close_connection = True
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    try:
+        for number in range(100):
+            handler.wfile.write(b"X-%d: 1\r\n" % number)
+            time.sleep(0.05)
+    except OSError:
+        pass
+
+
+def leading_to(path: str, body: bytes) -> Script:
+    """`body` at `path`, and everywhere else the way to it."""
+    found, elsewhere = reply(200, body), reply(302, b"", Location=path)
+    return lambda handler: (found if handler.path == path else elsewhere)(handler)
+
+
+def asking_for_a_key(body: bytes) -> Script:
+    """`body` for whoever brings a key."""
+    given, refused = reply(200, body), reply(401, b"")
+    return lambda handler: (given if "Authorization" in handler.headers else refused)(handler)
+
+
+def by_path(answers: dict[str, Script], otherwise: Script) -> Script:
+    """The answer for the start of a path (the first that fits); `otherwise` everywhere else."""
+
+    def script(handler: Handler) -> None:
+        next((answer for path, answer in answers.items() if handler.path.startswith(path)), otherwise)(handler)
+
+    return script
+
+
+def in_turn(*scripts: Script) -> Script:
+    """One answer after the other; the last one stays."""
+    left = list(scripts)
+    return lambda handler: (left.pop(0) if len(left) > 1 else left[0])(handler)
+
+
 def silent(handler: Handler) -> None:
     """The request is taken, and nothing comes back for longer than a test waits."""
     time.sleep(1)

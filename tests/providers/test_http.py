@@ -7,14 +7,18 @@ import traceback
 from functools import partial
 from pathlib import Path
 
+import jwt
 import pytest
 
 from apps.providers.base import Account, Reason, RefusedAccount, Unavailable
-from apps.providers.http import ANSWER_BYTES, Patience, download, gather, is_web_address, send
+from apps.providers.http import ANSWER_BYTES, Patience, download, gather, is_web_address, notify, send
 from tests.providers.scripted import (
+    asking_for_a_key,
     cut_short,
     dripping,
+    dripping_headers,
     endless,
+    leading_to,
     nobody,
     reply,
     reset_read,
@@ -25,12 +29,17 @@ from tests.providers.scripted import (
 )
 
 KEY = "api-key-kling-0123456789"
+LONG_AGO = "Sat, 21 Nov 2015 08:00:00 GMT"
 SHORT = Patience(read=0.3, total=0.6)
 FILM = bytes(range(256)) * 1000
 
 
+def account(url: str, key: str = KEY, secret: str = "") -> Account:
+    return Account(base_url=url, key=key, secret=secret, may_be_private=True)
+
+
 def post(url: str, key: str = KEY, patience: Patience = SHORT):
-    return send("POST", url, key=key, json={"image": "x" * 300_000}, patience=patience)
+    return send("POST", url, account=account(url, key), json={"image": "x" * 300_000}, patience=patience)
 
 
 def trouble_with(url: str) -> Unavailable:
@@ -51,7 +60,7 @@ class TestSend:
 
     def test_a_look_has_no_body_and_carries_its_parameters(self):
         with scripted(reply(200, {})) as server:
-            send("GET", server.url, key=KEY, params={"pageNum": "1"}, patience=SHORT)
+            send("GET", server.url, account=account(server.url), params={"pageNum": "1"}, patience=SHORT)
         assert (server.seen[0].path, server.seen[0].body) == ("/?pageNum=1", b"")
 
     @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -66,7 +75,10 @@ class TestSend:
             post(server.url)
         assert [seen.headers.get("Cookie") for seen in server.seen] == [None, None]
 
-    @pytest.mark.parametrize(("given", "seconds"), [("7", 7.0), ("soon", None), ("-1", None), ("9" * 400, None)])
+    @pytest.mark.parametrize(
+        ("given", "seconds"),
+        [("7", 7.0), ("soon", None), ("-1", None), ("9" * 400, None), (LONG_AGO, 0.0)],
+    )
     def test_it_says_when_to_come_back(self, given, seconds):
         with scripted(reply(429, {}, Retry_After=given)) as server:
             assert post(server.url).retry_after == seconds
@@ -77,6 +89,18 @@ class TestNotSent:
         with nobody() as url:
             error = trouble_with(url)
         assert (error.sent, error.reason) == (False, Reason.DOWN)
+
+    def test_a_private_address_that_nobody_allowed_gets_nothing(self):
+        with scripted(reply(200, {})) as server, pytest.raises(Unavailable) as caught:
+            send("GET", server.url, account=Account(base_url=server.url, key=KEY), patience=SHORT)
+        assert (caught.value.sent, caught.value.reason, server.seen) == (False, Reason.SETUP, [])
+
+    def test_a_connection_that_was_allowed_to_one_account_is_not_lent_to_another(self):
+        with scripted(reply(200, {})) as server:
+            post(server.url)
+            with pytest.raises(Unavailable):
+                send("GET", server.url, account=Account(base_url=server.url, key=KEY), patience=SHORT)
+        assert len(server.seen) == 1
 
     def test_an_answer_that_is_not_tls_was_certainly_not_sent(self):
         with scripted(reply(200, {})) as server:
@@ -99,7 +123,7 @@ class TestNotSent:
 
 
 class TestPerhapsSent:
-    @pytest.mark.parametrize("script", [reset_unread, reset_read, silent, dripping, endless])
+    @pytest.mark.parametrize("script", [reset_unread, reset_read, silent, dripping, dripping_headers, endless])
     def test_once_connected_the_request_may_have_arrived(self, script):
         with scripted(script) as server:
             error = trouble_with(server.url)
@@ -113,16 +137,19 @@ class TestPerhapsSent:
         with scripted(cut_short(200, b"", announced=100 * ANSWER_BYTES)) as server:
             assert "larger" in trouble_with(server.url).message
 
-    def test_the_whole_call_ends_in_time_although_there_is_no_silence(self):
-        with scripted(dripping) as server:
+    @pytest.mark.parametrize("script", [dripping, dripping_headers])
+    def test_the_whole_call_ends_in_time_although_there_is_no_silence(self, script):
+        with scripted(script) as server:
             started = time.monotonic()
             trouble_with(server.url)
         assert time.monotonic() - started < SHORT.total + SHORT.read + 0.5
 
     def test_a_slow_upload_ends_in_time_too(self):
+        started = time.monotonic()
         with scripted(sluggish) as server, pytest.raises(Unavailable) as caught:
-            send("POST", server.url, key=KEY, json={"image": "x" * 20_000_000}, patience=SHORT)
-        assert (caught.value.sent, "0.6 seconds" in caught.value.message) == (True, True)
+            send("POST", server.url, account=account(server.url), json={"image": "x" * 20_000_000}, patience=SHORT)
+        assert caught.value.sent
+        assert time.monotonic() - started < SHORT.total + 0.5
 
     def test_nothing_is_sent_twice(self):
         with scripted(reset_read) as server:
@@ -142,6 +169,33 @@ class TestKey:
         with scripted(reply(401, {"message": f"access key not found: {KEY}"})) as server:
             assert KEY.encode() not in post(server.url).body
 
+    def test_it_goes_to_the_accounts_own_origin_alone(self):
+        with scripted(reply(200, {})) as mine, scripted(reply(200, {})) as other:
+            for url in (other.url, mine.url.replace("127.0.0.1", "localhost"), f"{mine.url}@{other.url[7:]}/v1"):
+                with pytest.raises(RefusedAccount) as caught:
+                    send("GET", url, account=account(mine.url), patience=SHORT)
+                assert caught.value.reason is Reason.SETUP
+        assert (mine.seen, other.seen) == ([], [])
+
+    def test_an_access_key_signs_and_its_secret_stays_here(self):
+        secret = "secret-0123456789abcdef-0123456789"
+        with scripted(reply(200, {"said": secret})) as server:
+            answer = send("GET", server.url, account=account(server.url, "access", secret), patience=SHORT)
+        token = server.seen[0].headers["Authorization"].removeprefix("Bearer ")
+        assert jwt.decode(token, secret, algorithms=["HS256"])["iss"] == "access"
+        assert secret.encode() not in answer.body
+
+
+class TestNotify:
+    def test_it_carries_no_key(self):
+        with scripted(reply(200, {})) as server:
+            status = notify(
+                f"{server.url}/hook", b"{}", {"webhook-id": "1"}, account=account(server.url), patience=SHORT
+            )
+        (seen,) = server.seen
+        assert (status, seen.method, seen.path, seen.body) == (200, "POST", "/hook", b"{}")
+        assert (seen.headers["webhook-id"], seen.headers.get("Authorization")) == ("1", None)
+
 
 class TestDownload:
     @pytest.fixture
@@ -149,7 +203,7 @@ class TestDownload:
         return tmp_path / "film.mp4"
 
     def fetch(self, url: str, target: Path, max_bytes: int = len(FILM)) -> int:
-        return download(url, target, max_bytes=max_bytes, deadline=0.6)
+        return download(url, target, account=account(url), max_bytes=max_bytes, deadline=0.6)
 
     def test_a_whole_file_is_saved_without_a_key(self, target):
         with scripted(reply(200, FILM)) as server:
@@ -166,7 +220,8 @@ class TestDownload:
             dripping,
             reset_read,
             reply(404, b"gone"),
-            reply(302, b"", Location="/elsewhere"),
+            reply(302, b"", Location="http://[::1"),
+            reply(302, b"", Location="file:///etc/hosts"),
             reply(206, FILM),
         ],
     )
@@ -181,6 +236,37 @@ class TestDownload:
         with scripted(reply(500, b"")) as server, pytest.raises(Unavailable):
             self.fetch(server.url, target)
         assert target.read_bytes() == FILM
+
+    def test_a_redirect_is_followed_without_the_key(self, target):
+        with scripted(leading_to("/a.mp4", FILM)) as server:
+            assert self.fetch(server.url, target) == len(FILM)
+        assert [seen.path for seen in server.seen] == ["/", "/a.mp4"]
+        assert all("Authorization" not in seen.headers for seen in server.seen)
+
+    def test_a_redirect_to_a_private_place_that_nobody_allowed_is_not(self, target):
+        with scripted(reply(200, FILM)) as files, scripted(reply(302, b"", Location=f"{files.url}/a.mp4")) as server:
+            other = Account(base_url=server.url, key=KEY, may_be_private=True)
+            with pytest.raises(Unavailable):
+                download(server.url, target, account=other, max_bytes=len(FILM), deadline=0.6)
+        assert (len(server.seen), files.seen) == (1, [])
+
+    def test_redirects_that_never_end_are_left(self, target):
+        with scripted(reply(302, b"", Location="/")) as server, pytest.raises(Unavailable):
+            self.fetch(server.url, target)
+        assert len(server.seen) == 5
+
+    def test_the_accounts_own_origin_gets_the_key_when_it_asks_for_it(self, target):
+        with scripted(asking_for_a_key(FILM)) as server:
+            assert self.fetch(server.url, target) == len(FILM)
+        assert [seen.headers.get("Authorization") for seen in server.seen] == [None, f"Bearer {KEY}"]
+
+    def test_no_other_origin_gets_it(self, target):
+        with scripted(asking_for_a_key(FILM)) as server:
+            other = server.url.replace("127.0.0.1", "localhost")
+            mine = Account(base_url=other, key=KEY, may_be_private=True)
+            with pytest.raises(Unavailable):
+                download(server.url, target, account=mine, max_bytes=len(FILM), deadline=0.6)
+        assert [seen for seen in server.seen if "Authorization" in seen.headers] == []
 
     @pytest.mark.parametrize("url", ["", "file:///etc/hosts", "javascript:1", "//127.0.0.1/a.mp4"])
     def test_only_web_addresses_are_fetched(self, url, target):

@@ -12,7 +12,7 @@ from apps.connections.models import Price
 from apps.media import store
 from apps.renders import actions
 from apps.renders.models import Render, Video
-from apps.renders.quote import shown
+from apps.renders.quote import quote, shown
 from tests.takes import make_face, make_voice, press_make
 
 
@@ -59,9 +59,9 @@ class TestMakeVideo:
 
     @pytest.mark.parametrize("what", ["face", "voice", "quality", "price"])
     def test_nothing_is_made_that_the_person_has_not_seen(self, video, alice, connection, what):
-        seen = shown(video, timezone.now())
+        seen = shown(video, quote(video, timezone.now()))
         if what == "price":
-            Price.objects.create(connection=connection, mode="std", micros_per_second=9, confirmed_by=alice)
+            Price.objects.create(connection=connection, what="std", micros=9, confirmed_by=alice)
         elif what == "quality":
             Video.objects.update(mode="pro")
         elif what == "face":
@@ -81,7 +81,7 @@ class TestMakeVideo:
 
     def test_a_later_price_does_not_change_the_take(self, video, alice, connection):
         take = press_make(video, alice)
-        Price.objects.create(connection=connection, mode="std", micros_per_second=9, confirmed_by=alice)
+        Price.objects.create(connection=connection, what="std", micros=9, confirmed_by=alice)
         take.refresh_from_db()
         assert take.micros_per_second == 56_000
 

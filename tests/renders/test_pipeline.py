@@ -32,6 +32,11 @@ def steps_until_it_rests(take: Render, step, rest: str = "") -> list[str]:
     return list(dict.fromkeys(seen))
 
 
+def as_a_real_one(service: str, key: str) -> None:
+    """The connection as staff would have made it: with an address and a key of its own, on our network."""
+    Connection.objects.update(is_practice=False, base_url=f"{service}/practice/kling", key=key, may_be_private=True)
+
+
 def kept_files() -> set[str]:
     root = settings.MEDIA_ROOT
     return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
@@ -103,7 +108,7 @@ class TestSending:
         assert (take.status, take.reason, bill()) == (S.FAILED, "consent", [])
 
     def test_a_refused_key_needs_a_fix_and_is_not_billed(self, service, take):
-        Connection.objects.update(provider="kling", base_url=f"{service}/practice", key="wrong")
+        as_a_real_one(service, key="wrong")
         pipeline.work(take.pk)
         take.refresh_from_db()
         assert (take.status, take.reason, bill()) == (S.FAILED, "key", [])
@@ -144,7 +149,7 @@ class TestLostWorker:
 
     def test_never_arrived_stays_unclear_where_the_look_up_proves_nothing(self, service, take, step, settings):
         settings.LOOK_UP_SECONDS = 0
-        Connection.objects.update(provider="kling", base_url=f"{service}/practice", key=settings.PRACTICE_KEY)
+        as_a_real_one(service, key=settings.PRACTICE_KEY)
         self.left_at(take, status=S.SUBMITTING, sending_at=timezone.now())
         step(take)
         assert (step(take), bill()) == (S.UNKNOWN, [])

@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.avatars.models import Avatar
 from apps.connections.models import Connection
 from apps.renders.models import Render, Video
-from apps.renders.quote import shown
+from apps.renders.quote import quote, shown
 from apps.voices.models import VoiceClip
 from tests.cast import HTMX, signed_in
 from tests.media_files import jpeg, mp3, png, wav
@@ -86,7 +86,7 @@ class TestEdit:
 
     def test_asks_a_fixed_number_of_questions(self, owner, video, django_assert_max_num_queries):
         owner.get(url("edit", video))
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(24):
             owner.get(url("edit", video))
 
 
@@ -236,7 +236,7 @@ class TestMake:
             "connection": video.connection_id,
             "mode": "std",
             "form_token": video.form_token,
-            "shown": shown(video, timezone.now()),
+            "shown": shown(video, quote(video, timezone.now())),
         }
 
     def test_saves_what_was_typed_and_goes_to_the_project(self, owner, video):

@@ -23,6 +23,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from apps.connections.actions import ensure_practice
 from apps.core.backup import copy_database
 from apps.core.health import installation_id
 from apps.core.supervisor import Program, Supervisor
@@ -137,11 +138,12 @@ def fresh_folder(folder: Path) -> Path:
 
 
 def prepare_database() -> None:
-    """Bring the tables up to date, after a copy of them is made. Does nothing on most starts."""
+    """Bring the tables and the practice connections up to date, after a copy is made. Does nothing on most starts."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         copy_database(timezone.now())
         call_command("migrate", verbosity=0, interactive=False)
+        ensure_practice()
     connection.close()
 
 

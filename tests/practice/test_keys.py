@@ -1,10 +1,13 @@
 """Who may speak to the practice service, and when it is there at all."""
 
+import time
+
+import jwt
 import pytest
 
 from tests.practice.conftest import TASKS
 
-PLACES = [TASKS, TASKS + "/8", "/practice/files/8.mp4"]
+PLACES = [TASKS, TASKS + "/8", "/practice/files/8.mp4", "/practice/files/8.mp3", "/practice/uniall/v1/models"]
 
 
 class TestKey:
@@ -31,6 +34,39 @@ class TestKey:
         headers = {"Authorization": f"Bearer {settings.PRACTICE_KEY}"}
         answer = client.post(TASKS, {}, content_type="application/json", headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (400, 1201)
+
+
+class TestToken:
+    """Kling's older keys: an access key, and a secret that signs."""
+
+    @staticmethod
+    def answered(client, secret: str, path: str = TASKS, **claims: object) -> tuple[int, int]:
+        now = int(time.time())
+        token = jwt.encode({"iss": "practice", "exp": now + 1800, "nbf": now - 5, **claims}, secret, "HS256")
+        answer = client.get(path, headers={"Authorization": f"Bearer {token}"})
+        return answer.status_code, answer.json().get("code")
+
+    def test_one_signed_with_the_practice_key_is_as_good_as_the_key(self, client, settings):
+        assert self.answered(client, settings.PRACTICE_KEY) == (200, 0)
+
+    @pytest.mark.parametrize(
+        ("claims", "code"),
+        [
+            ({"nbf": int(time.time()) + 600}, 1003),
+            ({"exp": int(time.time()) - 600}, 1004),
+            ({"iss": "somebody"}, 1002),
+            ({"exp": "soon"}, 1002),
+        ],
+    )
+    def test_what_is_wrong_with_one_is_told(self, client, settings, claims, code):
+        assert self.answered(client, settings.PRACTICE_KEY, **claims) == (401, code)
+
+    def test_another_s_signature_is_worth_nothing(self, client):
+        assert self.answered(client, "x" * 40) == (401, 1002)
+
+    def test_the_gateways_know_no_tokens(self, client, settings):
+        path = TASKS.replace("kling/v1", "cometapi/kling/v1")
+        assert self.answered(client, settings.PRACTICE_KEY, path) == (401, None)
 
 
 class TestSwitchedOff:

@@ -1,0 +1,74 @@
+"""Services come here: they fetch the two files of a take, and they say that something changed.
+
+What they say is a hint and is never believed: it only makes us look now. Every caller gets the same answer.
+"""
+
+import time
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.media.serve import serve
+from apps.providers.webhooks import is_signed
+from apps.renders import public, tasks
+from apps.renders.models import Render
+from apps.renders.pipeline import AT_WORK
+
+CALM = timedelta(seconds=5)  # between two looks at one take, however often a service calls
+
+
+@login_not_required
+@require_safe
+def photo(request: HttpRequest, token: str) -> HttpResponseBase:
+    return serve(request, _take(token).portrait_key)
+
+
+@login_not_required
+@require_safe
+def voice(request: HttpRequest, token: str) -> HttpResponseBase:
+    render = _take(token)
+    if not render.voice_key:
+        raise Http404
+    return serve(request, render.voice_key)
+
+
+def _take(token: str) -> Render:
+    render = public.take_of(token)
+    if render is None:
+        raise Http404
+    return render
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def callback(request: HttpRequest, callback_id: UUID) -> HttpResponse:
+    """A service says that a take changed."""
+    at_work = Render.objects.filter(callback_id=callback_id, status__in=AT_WORK)
+    render = at_work.select_related("connection").first()
+    if render is not None and _is_genuine(request, render):
+        _look_soon(render)
+    return JsonResponse({})
+
+
+def _is_genuine(request: HttpRequest, render: Render) -> bool:
+    """Signed, where we share a secret with the service; otherwise the address alone is the secret."""
+    secret = render.connection.callback_secret
+    return not secret or is_signed(secret, request.headers, request.body, time.time())
+
+
+def _look_soon(render: Render) -> None:
+    """Make the take due now, or as soon as the last call is `CALM` ago. A conditional UPDATE: many calls are one look."""
+    now = timezone.now()
+    when = max(now, render.called_at + CALM) if render.called_at else now
+    seen = Q(called_at=render.called_at) if render.called_at else Q(called_at=None)
+    later = Render.objects.filter(seen, pk=render.pk, status=render.status, next_check_at__gt=when)
+    if later.update(called_at=when, next_check_at=when) and when == now:
+        tasks.look.delay(render.connection_id)

@@ -1,0 +1,77 @@
+"""The typed text of a video: what it will cost, having it spoken, and how that goes on."""
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import reswap, retarget
+
+from apps.core.htmx import redirect
+from apps.renders import actions, pages
+from apps.renders.forms import FinishForm, ScriptForm
+from apps.renders.models import Video
+from apps.renders.views import answer, unfinished
+from apps.teams.current import SignedInRequest
+from apps.teams.policy import may_spend, require
+from apps.voices import actions as voices
+from apps.voices.scripts import ScriptQuote
+
+
+@require_POST
+def price(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What speaking the typed text would cost. Nothing is saved; without JavaScript it is the whole page."""
+    video = unfinished(request, pk)
+    form = ScriptForm(request.POST)
+    if request.htmx:
+        context = {"video": video, **pages.script_price(video, form)}
+        return TemplateResponse(request, "videos/_script_price.html", context)
+    page = pages.whole(video, request.user, FinishForm(instance=video))
+    return TemplateResponse(
+        request, "videos/edit.html", {**page, **pages.script_step(video, form), "script_is_open": True}
+    )
+
+
+@require_POST
+def speak(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Have the typed text spoken, which costs money; or let it go along with the video, which costs nothing yet."""
+    video = unfinished(request, pk)
+    form = ScriptForm(request.POST)
+    quote = pages.script_quote(video, form)
+    if quote is None or not quote.goes_along:
+        require(may_spend(request.user, video.project.team))
+    problems = [] if pages.waits(video) else _ask(request, video, form, quote)
+    context = pages.voice_step(video)
+    if problems:
+        context |= pages.script_step(video, form, problems)
+    return answer(request, video, "voice", context, is_refused=bool(problems))
+
+
+def _ask(request: SignedInRequest, video: Video, form: ScriptForm, quote: ScriptQuote | None) -> list[str]:
+    """Ask for the text to be spoken; answers with what keeps it from being, if anything."""
+    if video.connection is None:
+        return [_("Choose a service first.")]
+    if quote is None:
+        return [str(sentence) for sentences in form.errors.values() for sentence in sentences]
+    if not quote.problems and quote.shown != form.cleaned_data["seen"]:
+        return [_("Look at price and length first, then press the button once more.")]
+    given = {name: form.cleaned_data[name] for name in ("text", "voice", "speed")}
+    try:
+        speech = voices.speak(video.project.team, request.user, video.connection, **given, form_token=form.token())
+    except voices.ScriptRefused as refused:
+        return refused.problems
+    actions.change_video(video, clip=None, speech=speech)
+    return []
+
+
+@require_safe
+def status(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One sentence while a text is on its way, then the whole panel."""
+    video = unfinished(request, pk)
+    if not request.htmx:
+        return redirect(request, f"{reverse('videos:edit', args=[video.pk])}#voice")
+    context = pages.voice_step(video)
+    if pages.waits(video):
+        return TemplateResponse(request, "videos/_script_doing.html", context)
+    panel = answer(request, video, "voice", context, is_refused=False)
+    return reswap(retarget(panel, "#voice"), "outerHTML")

@@ -1,0 +1,42 @@
+"""Which status of a spoken text may follow which. `move` is the only code that changes one."""
+
+from typing import Any
+
+from apps.voices.models import Speech
+
+S = Speech.Status
+
+ALLOWED: dict[str, set[str]] = {
+    S.WRITTEN: set(),
+    S.QUEUED: {S.SENDING, S.FAILED},
+    S.SENDING: {S.QUEUED, S.SPEAKING, S.FETCHING, S.FAILED, S.UNKNOWN},
+    S.SPEAKING: {S.FETCHING, S.FAILED, S.UNKNOWN},
+    S.FETCHING: {S.READY, S.FAILED},
+    S.READY: set(),
+    S.FAILED: {S.FETCHING},  # a sound that could not be fetched is still there: staff can have it fetched again
+    S.UNKNOWN: set(),  # speech cannot be looked up: a person decides whether the text is spoken again
+}
+
+
+class LostRace(Exception):
+    """Somebody else changed the text, or took over its lease, since it was read."""
+
+
+def move(speech: Speech, to: str, **fields: Any) -> None:
+    """Change a text's status and set `fields` with it.
+
+    A conditional UPDATE: it counts only while status and lease are as `speech` was read. Raises LostRace
+    otherwise, and ValueError for a step that `ALLOWED` does not know.
+    """
+    if to not in ALLOWED[speech.status]:
+        raise ValueError(f"A text cannot go from {speech.status} to {to}.")
+    write(speech, status=to, **fields)
+
+
+def write(speech: Speech, **fields: Any) -> None:
+    """Set fields while status and lease are as `speech` was read; raises LostRace otherwise."""
+    seen = Speech.objects.filter(pk=speech.pk, status=speech.status, lease_token=speech.lease_token)
+    if seen.update(**fields) != 1:
+        raise LostRace
+    for name, value in fields.items():
+        setattr(speech, name, value)

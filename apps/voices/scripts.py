@@ -1,0 +1,110 @@
+"""What a typed text will cost and how long it will last, as far as that is known before it is spoken."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.connections.models import Connection, Item
+from apps.core.formats import duration
+from apps.spending.estimates import spoken_seconds
+from apps.voices.models import MAX_TEXT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptQuote:
+    """What is known of a text at a service before it is spoken.
+
+    `seconds`: the least and the most that it will last. `micros`: the price of speaking it, in millionths of the
+    installation's currency; None where no price is confirmed. `problems` say why it cannot be; `warnings` what may go
+    wrong although it can. `goes_along`: nothing is spoken or paid now, the text goes along with the video.
+    """
+
+    seconds: tuple[int, int]
+    micros: int | None
+    micros_per_unit: int | None
+    goes_along: bool
+    is_play_money: bool
+    problems: list[str]
+    warnings: list[str]
+
+    @property
+    def shown(self) -> str:
+        """What a person has before their eyes when they agree, to compare when the press arrives."""
+        return f"{self.micros}-{len(self.warnings)}"
+
+
+def can_take(connection: Connection) -> bool:
+    """Whether a text can be used there at all: spoken first, or along with the video."""
+    can = connection.capabilities
+    return can.can_speak or can.speaks_along
+
+
+def quote_script(connection: Connection, text: str, language: str, speed: Decimal, now: datetime) -> ScriptQuote:
+    """The estimate for a text with a voice of that language ("en" or "zh"), at a speed of 0.8 to 2.0."""
+    can = connection.capabilities
+    goes_along = can.speaks_along and not can.can_speak
+    price = None if goes_along else connection.price_at(Item.SPEECH, now)
+    unit = None if goes_along else connection.price_at(Item.UNIT, now)
+    seconds = spoken_seconds(text, language, speed)
+    quote = ScriptQuote(
+        seconds=seconds,
+        micros=0 if goes_along else price.micros if price else None,
+        micros_per_unit=unit.micros if unit else None,
+        goes_along=goes_along,
+        is_play_money=connection.is_practice,
+        problems=[*_text_problems(text, min(MAX_TEXT, can.max_script or MAX_TEXT))],
+        warnings=[],
+    )
+    if not can_take(connection):
+        quote.problems.append(_("This service cannot speak a text. Choose another one, or add a recording."))
+    elif quote.micros is None:
+        quote.problems.append(_("This service has no price for speaking a text yet, so we cannot have it spoken."))
+    if text.strip():
+        quote.problems.extend(_length_problems(connection, seconds))
+        quote.warnings.extend(_length_warnings(connection, seconds))
+    return quote
+
+
+def _text_problems(text: str, limit: int) -> Iterator[str]:
+    if not text.strip():
+        yield _("Type what the person should say.")
+    elif len(text) > limit:
+        yield _("This text has %(count)d characters; at most %(limit)d can be spoken.") % {
+            "count": len(text),
+            "limit": limit,
+        }
+
+
+def _length_problems(connection: Connection, seconds: tuple[int, int]) -> Iterator[str]:
+    """Why what is spoken could certainly not become a video at this service."""
+    (least, most), (shortest, longest) = seconds, connection.seconds
+    if least > longest:
+        yield _(
+            "Spoken, this text lasts %(length)s or more. %(service)s takes up to %(longest)s. "
+            "Make the text shorter, or choose another service."
+        ) % {"length": duration(least), "service": connection, "longest": duration(longest)}
+    if most < shortest:
+        yield ngettext(
+            "This text is too short: %(service)s needs at least %(count)d second. Say one full sentence.",
+            "This text is too short: %(service)s needs at least %(count)d seconds. Say one full sentence.",
+            shortest,
+        ) % {"service": connection, "count": shortest}
+
+
+def _length_warnings(connection: Connection, seconds: tuple[int, int]) -> Iterator[str]:
+    """What may turn out only when the text is spoken, and paid."""
+    (least, most), (shortest, longest) = seconds, connection.seconds
+    if least <= longest < most:
+        yield _(
+            "This text may run longer than the %(longest)s that %(service)s takes. "
+            "Make it a little shorter to be sure: otherwise you may pay for something you cannot use."
+        ) % {"service": connection, "longest": duration(longest)}
+    if least < shortest <= most:
+        yield _(
+            "This text may last less than the %(shortest)s that %(service)s needs. "
+            "Make it a little longer to be sure: otherwise you may pay for something you cannot use."
+        ) % {"service": connection, "shortest": duration(shortest)}
