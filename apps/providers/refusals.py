@@ -54,6 +54,7 @@ VOICE_TEXT = re.compile(r"voice.?id.{0,40}not.(found|exist)", re.IGNORECASE)
 TAKEN_TEXT = re.compile(r"external.{0,3}task.{0,3}id|already exist|duplicate", re.IGNORECASE)
 
 ASKED_WRONGLY = {400, 413, 415, 422}
+LOST = {502, 504, 524}  # somebody in between waited in vain: no word of theirs is about the task
 WRONG_PATH = {301, 302, 303, 307, 308, 404, 405}
 
 
@@ -93,10 +94,12 @@ def good(answer: Answer, *, posting: bool) -> dict[str, Any]:
 
 def error(complaint: Complaint) -> ProviderError:
     """The error that a complaint stands for."""
-    if complaint.posting and VOICE_TEXT.search(complaint.message):
-        return RefusedInput(Reason.VOICE, complaint.message, raw=complaint.raw)
-    has_code = complaint.code is not None and complaint.code not in HTTP_CODES
-    found = _by_code(complaint) if has_code else _by_words(complaint) or _by_status(complaint)
+    if complaint.code is not None and complaint.code not in HTTP_CODES:
+        found = _by_code(complaint)
+    elif complaint.status in LOST:
+        found = None
+    else:
+        found = _by_words(complaint) or _by_status(complaint)
     return found or _unavailable(complaint, Reason.UNCLEAR, sent=True)
 
 
@@ -143,6 +146,8 @@ def _by_code(complaint: Complaint) -> ProviderError | None:
 def _by_words(complaint: Complaint) -> ProviderError | None:
     """A gateway's own words, as far as they are clear whatever the HTTP status."""
     words, message = complaint.words, complaint.message
+    if complaint.posting and VOICE_TEXT.search(message):
+        return RefusedInput(Reason.VOICE, message, raw=complaint.raw)
     if CREDIT_WORDS.search(words):
         return _refused_account(complaint, Reason.CREDIT)
     if SETUP_WORDS.search(words) or SETUP_TEXT.search(message):
@@ -151,8 +156,8 @@ def _by_words(complaint: Complaint) -> ProviderError | None:
         return NotFound(Reason.SETUP, message, raw=complaint.raw)
     if PASSED_ON.search(words):
         return _passed_on(complaint)
-    is_about_access = complaint.status in {401, 402, 403, 429}
-    return _refused_input(complaint) if INPUT_WORDS.search(words) and not is_about_access else None
+    is_about_input = INPUT_WORDS.search(words) and complaint.status in ASKED_WRONGLY | {200, 500}
+    return _refused_input(complaint) if is_about_input else None
 
 
 def _passed_on(complaint: Complaint) -> ProviderError:

@@ -52,6 +52,7 @@ class UniAll(Service):
             max_image_bytes=10 * 1024 * 1024,
             max_prompt=2500,
             takes_files=False,
+            look_seconds=15.0,  # gateways of this kind look themselves no more often than that
         )
 
     def submit(self, account: Account, job: Job) -> Task:

@@ -37,7 +37,7 @@ class Changed(Exception):
 def start_video(project: Project, by: User) -> Video:
     """An unfinished video to fill in. One that the person has not begun to fill in is used again."""
     empty = Video.objects.filter(
-        project=project, created_by=by, avatar=None, clip=None, title="", prompt="", renders=None
+        project=project, created_by=by, avatar=None, clip=None, speech=None, title="", prompt="", renders=None
     ).first()
     connection = DefaultConnection.objects.connection_of(project.team)
     if empty:

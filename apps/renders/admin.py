@@ -34,7 +34,7 @@ class VideoAdmin(admin.ModelAdmin):
     )
     list_display_links = ("__str__",)
     list_select_related = ("project", "avatar", "clip", "created_by")
-    list_filter = ("mode", "connection")
+    list_filter = ("mode", "connection__name")
     search_fields = ("title", "prompt", "project__name", "project__team__name")
     date_hierarchy = "created_at"
     readonly_fields = (
@@ -92,7 +92,7 @@ class RenderAdmin(HistoryAdmin, FilesAdmin):
     list_display = ("poster", "video", "number", "status", "connection", "mode", "estimate", "created_by", "created_at")
     list_display_links = ("video",)
     list_select_related = ("video", "connection", "created_by")
-    list_filter = ("status", "connection", "mode", "is_play_money")
+    list_filter = ("status", "connection__name", "mode", "is_play_money")
     search_fields = ("video__title", "task_id", "external_id", "video__project__team__name")
     date_hierarchy = "created_at"
     inlines = (EventInline,)

@@ -65,7 +65,7 @@ def _is_genuine(request: HttpRequest, render: Render) -> bool:
 
 
 def _look_soon(render: Render) -> None:
-    """Make the take due now, or as soon as the last call is `CALM` ago. A conditional UPDATE: many calls are one look."""
+    """Make the take due now, or as soon as the last call is `CALM` ago. A conditional UPDATE: many calls, one look."""
     now = timezone.now()
     when = max(now, render.called_at + CALM) if render.called_at else now
     seen = Q(called_at=render.called_at) if render.called_at else Q(called_at=None)

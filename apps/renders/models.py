@@ -69,6 +69,11 @@ class Video(models.Model):
         return self.title or str(_("Untitled video"))
 
     @property
+    def awaits_voice(self) -> bool:
+        """Whether a typed text is on its way to become the video's voice; see `adopting`."""
+        return self.speech is not None and (self.speech.is_open or self.speech.clip_id is not None)
+
+    @property
     def text_along(self) -> Speech | None:
         """The text that the service will speak along with the film, where the chosen one does that."""
         if self.clip is not None or self.speech is None or self.connection is None:

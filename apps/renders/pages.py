@@ -110,7 +110,7 @@ def script_step(video: Video, form: ScriptForm | None = None, problems: Sequence
     form = form or _as_asked(speech)
     return {
         "speech": speech,
-        "doing": doing(speech) if speech and waits(video) else "",
+        "doing": doing(speech) if speech and video.awaits_voice else "",
         "trouble": trouble(speech) if speech else None,
         "script": form,
         "script_problems": problems,
@@ -127,14 +127,6 @@ def asked(video: Video) -> Speech | None:
     if video.speech or video.clip is None:
         return video.speech
     return getattr(video.clip, "speech", None)
-
-
-def waits(video: Video) -> bool:
-    """Whether a text is on its way to become the video's voice; see `adopting`."""
-    speech = video.speech
-    return speech is not None and (
-        speech.is_open or (speech.status == Speech.Status.READY and speech.clip_id is not None)
-    )
 
 
 def script_price(video: Video, form: ScriptForm) -> dict[str, Any]:

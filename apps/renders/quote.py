@@ -97,7 +97,7 @@ def _missing_face(video: Video) -> Iterator[Missing]:
 def _missing_voice(video: Video) -> Iterator[Missing]:
     seconds = _seconds(video)
     if seconds is None:
-        yield Missing("voice", _("Add a voice"))
+        yield Missing("voice", _("Wait until your text is spoken") if video.awaits_voice else _("Add a voice"))
     elif video.connection is not None:
         shortest, longest = video.connection.seconds
         least, most = seconds  # a text is let through when it may fit, and the page warns that it may not

@@ -40,7 +40,7 @@ def speak(request: SignedInRequest, pk: int) -> HttpResponse:
     quote = pages.script_quote(video, form)
     if quote is None or not quote.goes_along:
         require(may_spend(request.user, video.project.team))
-    problems = [] if pages.waits(video) else _ask(request, video, form, quote)
+    problems = [] if video.awaits_voice else _ask(request, video, form, quote)
     context = pages.voice_step(video)
     if problems:
         context |= pages.script_step(video, form, problems)
@@ -71,7 +71,7 @@ def status(request: SignedInRequest, pk: int) -> HttpResponse:
     if not request.htmx:
         return redirect(request, f"{reverse('videos:edit', args=[video.pk])}#voice")
     context = pages.voice_step(video)
-    if pages.waits(video):
+    if video.awaits_voice:
         return TemplateResponse(request, "videos/_script_doing.html", context)
     panel = answer(request, video, "voice", context, is_refused=False)
     return reswap(retarget(panel, "#voice"), "outerHTML")

@@ -67,23 +67,32 @@ def _send(render: Render) -> float:
 
 
 def _job(render: Render) -> Job:
-    """What is sent. Speech that this very service made goes as its number, as long as that is remembered there."""
-    can, now = render.connection.capabilities, timezone.now()
-    knows_sound = bool(render.audio_id and render.audio_id_until and render.audio_id_until > now + KNOWN_FOR)
-    addresses = {} if can.takes_files else public.addresses(render)
+    can = render.connection.capabilities
+    given = {**_files(render), **(public.addresses(render) if not can.takes_files else {})}
+    if _is_known_there(render):
+        given = {**given, "audio": b"", "audio_url": "", "audio_id": render.audio_id}
     return Job(
         external_id=str(render.external_id),
-        image=store.read(render.portrait_key),
-        audio=store.read(render.voice_key) if render.voice_key else b"",
         seconds=render.seconds,
         prompt=render.prompt[: can.max_prompt],
         mode=Mode(render.mode),
         callback_url=public.callback_url(render) if can.can_call_back else "",
-        audio_id=render.audio_id if knows_sound and can.can_speak else "",
         script=render.script,
         voice_id=render.voice_id,
-        **addresses,
+        **given,
     )
+
+
+def _files(render: Render) -> dict[str, Any]:
+    voice = store.read(render.voice_key) if render.voice_key else b""
+    return {"image": store.read(render.portrait_key), "audio": voice}
+
+
+def _is_known_there(render: Render) -> bool:
+    """Whether the service spoke this sound itself and still knows it: then its number goes instead of the sound."""
+    until = render.audio_id_until
+    is_remembered = bool(render.audio_id and until and until > timezone.now() + KNOWN_FOR)
+    return is_remembered and render.connection.capabilities.can_speak
 
 
 def _accepted(render: Render, task: Task) -> float:

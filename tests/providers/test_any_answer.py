@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.providers.base import RefusedAccount, RefusedInput, Spoken, Stage, Task, Unavailable
+from apps.providers.base import ProviderError, RefusedAccount, RefusedInput, Spoken, Stage, Task, Unavailable
 from apps.providers.http import Answer, is_web_address
 from apps.providers.reading import object_in
 from apps.providers.refusals import good
@@ -38,7 +38,24 @@ ANYTHING = st.recursive(
     max_leaves=25,
 )
 OBJECTS = st.dictionaries(NAMES, ANYTHING, max_size=8)
-STATUSES = st.sampled_from([200, 201, 301, 400, 401, 402, 403, 404, 422, 429, 500, 502, 503, 524])
+ADDRESS = st.just("https://cdn.test/f.mp4") | ANYTHING
+NEARLY = st.fixed_dictionaries(
+    {"task_id": st.text(min_size=1, max_size=5) | st.integers() | ANYTHING, "status": WORDS | ANYTHING},
+    optional={
+        "task_result": st.fixed_dictionaries(
+            {"videos": ADDRESS, "audios": st.lists(st.fixed_dictionaries({"id": st.integers(), "url": ADDRESS}))}
+        ),
+        "video_url": ADDRESS,
+        "fail_reason": ADDRESS,
+        "final_unit_deduction": st.decimals().map(str) | ANYTHING,
+        "billing": st.lists(st.fixed_dictionaries({"charge_type": WORDS, "amount": st.floats() | st.integers()})),
+        "data": OBJECTS,
+    },
+)
+ANSWERS = (
+    NEARLY | st.fixed_dictionaries({"code": st.sampled_from([0, "success", 200]), "data": NEARLY}) | OBJECTS | ANYTHING
+)
+STATUSES = st.just(200) | st.sampled_from([200, 201, 301, 400, 401, 402, 403, 404, 422, 429, 500, 502, 503, 524])
 
 quietly = settings(max_examples=300, deadline=None, derandomize=True, database=None)
 
@@ -56,20 +73,31 @@ def is_sound(found: Any) -> bool:
     return "\0" not in found.as_text()
 
 
+def understood(read: Any, answer: Answer, posting: bool) -> Any:
+    try:
+        return read(good(answer, posting=posting))
+    except (RefusedInput, RefusedAccount, Unavailable) as error:
+        return error
+
+
 @pytest.mark.parametrize("posting", [True, False])
 @pytest.mark.parametrize("read", [task, spoken])
 def test_any_json_is_understood_or_one_of_the_three_errors(posting, read):
+    kinds = set()
+
     @quietly
-    @given(body=ANYTHING | OBJECTS, status=STATUSES)
+    @given(body=ANSWERS, status=STATUSES)
     def check(body: Any, status: int) -> None:
-        answer = Answer(status, json.dumps(body).encode(), None)
-        try:
-            assert is_sound(read(good(answer, posting=posting)))
-        except (RefusedInput, RefusedAccount, Unavailable) as error:
-            assert posting or not isinstance(error, RefusedInput)
-            assert error.message
+        found = understood(read, Answer(status, json.dumps(body).encode(), None), posting)
+        kinds.add(getattr(found, "stage", None))
+        if isinstance(found, ProviderError):
+            assert found.message
+            assert posting or not isinstance(found, RefusedInput)
+        else:
+            assert is_sound(found)
 
     check()
+    assert kinds == {None, *Stage}  # it was worth while
 
 
 @quietly
@@ -81,7 +109,7 @@ def test_any_bytes_are_one_of_the_three_errors(body, status):
 
 
 @quietly
-@given(body=OBJECTS)
-def test_any_page_of_a_list_is_a_list_of_tasks(body):
-    raw = object_in(json.dumps(body))
-    assert all(is_sound(found) for found in tasks(raw or {}))
+@given(items=st.lists(NEARLY | ANYTHING, max_size=4))
+def test_any_page_of_a_list_is_a_list_of_tasks(items):
+    raw = object_in(json.dumps({"code": 0, "data": items}))
+    assert all(is_sound(found) for found in tasks(raw))

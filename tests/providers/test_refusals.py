@@ -165,6 +165,7 @@ class TestGateways:
             (gateway(422), RefusedInput, Reason.INPUT),
             (gateway(500, "prompt is required", "invalid_request"), RefusedInput, Reason.PROMPT),
             (gateway(500, "voice id not found"), RefusedInput, Reason.VOICE),
+            (gateway(503, "no channel"), RefusedAccount, Reason.SETUP),
             (refusal({"code": 401, "msg": "no"}), RefusedAccount, Reason.KEY),
             (refusal({"code": 400, "msg": "bad audio"}), RefusedInput, Reason.AUDIO),
             (refusal({"error": "Invalid token"}, 401), RefusedAccount, Reason.KEY),
@@ -183,6 +184,12 @@ class TestGateways:
     def test_anything_else_is_unclear(self, status):
         error = gateway(status, "the image server is down")
         assert (type(error), error.reason, error.sent) == (Unavailable, Reason.UNCLEAR, True)
+
+    @pytest.mark.parametrize("status", [502, 504, 524])
+    @pytest.mark.parametrize("word", ["invalid_request", "insufficient_quota", "model_not_found"])
+    def test_nor_does_a_clear_word_count_of_somebody_who_waited_in_vain(self, status, word):
+        error = gateway(status, "voice id not found", word)
+        assert (type(error), error.sent) == (Unavailable, True)
 
     @pytest.mark.parametrize("status", [400, 500])
     def test_our_own_id_in_use_means_that_there_may_be_a_task(self, status):

@@ -1,6 +1,8 @@
 """One take through each service as the practice service plays it: the same steps, whatever the dialect."""
 
 import json
+import uuid
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,8 +12,12 @@ from apps.connections.actions import ensure_practice
 from apps.connections.models import Connection
 from apps.practice.store import bill
 from apps.renders import actions
+from apps.renders.adopting import adopt_spoken
 from apps.renders.models import Render, Video
-from apps.voices.models import Speech
+from apps.voices import speaking
+from apps.voices.actions import speak
+from apps.voices.catalogue import load
+from apps.voices.models import Speech, Voice
 from tests.takes import press_make
 
 S = Render.Status
@@ -115,3 +121,36 @@ class TestShortRequests:
         assert (take.status, len(bill())) == (S.READY, 1)
         assert 0 < take.charged_micros <= take.estimate_micros
         assert take.finished_at < timezone.now()
+
+
+class TestSpokenText:
+    """A text that a service spoke before."""
+
+    @pytest.fixture
+    def spoken(self, service, connection, video, alice) -> Video:
+        load()
+        voice = Voice.objects.filter(language="en").first()
+        text = "Welcome to Lantern Tea. We open at nine, and the first pot is on us."
+        team, speed = video.project.team, Decimal("1.0")
+        speech = speak(team, alice, connection, text=text, voice=voice, speed=speed, form_token=uuid.uuid4())
+        actions.change_video(video, clip=None, speech=speech)
+        for _ in range(3):
+            Speech.objects.update(next_check_at=timezone.now())
+            speaking.work(speech.pk)
+        adopt_spoken()
+        return Video.objects.get(pk=video.pk)
+
+    def test_goes_by_its_number_to_the_service_that_spoke_it(self, spoken, alice, step):
+        take = through(press_make(spoken, alice), step)
+        assert (take.status, take.reason) == (S.READY, "")
+        assert take.audio_id == spoken.clip.audio_id != ""
+
+    def test_goes_as_a_file_when_the_service_has_forgotten_it(self, spoken, alice, step, time_machine):
+        time_machine.move_to(timezone.now() + timedelta(days=31))
+        take = through(press_make(spoken, alice), step)
+        assert (take.status, take.audio_id) == (S.READY, "")
+
+    def test_and_to_any_other_service(self, spoken, alice, step):
+        actions.change_video(spoken, connection=next(each for each in ensure_practice() if each.provider == "cometapi"))
+        take = through(press_make(spoken, alice), step)
+        assert (take.status, take.audio_id) == (S.READY, "")
