@@ -75,11 +75,12 @@ class TestCheck:
 
     def test_a_gateway_that_knows_every_task_teaches_no_path(self, slug):
         service = adapter(slug)
-        with scripted(by_path({AVATAR_PATH: reply(200, {"code": 0, "data": None})}, GOOD)) as server:
+        empty = reply(200, {"code": 0, "data": None})
+        with scripted(by_path({f"{AVATAR_PATH}/0": empty, AVATAR_PATH: WRONG_PATHS["404"]}, GOOD)) as server:
             user = account(server.url, query_path="automatic")
             service.check(user)
-            service.check(user)
-        assert len(server.seen) == 2
+            assert service.query(user, "8").task_id == "8"
+        assert server.seen[-1].path == f"{IMAGE_PATH}/8"
 
 
 class TestSubmit:

@@ -180,7 +180,7 @@ class TestGateways:
         error = refusal(body, 429, retry_after=5.0)
         assert (type(error), error.reason, error.sent, error.retry_after) == (Unavailable, Reason.BUSY, False, 5.0)
 
-    @pytest.mark.parametrize("status", [200, 408, 500, 502, 503, 504, 524])
+    @pytest.mark.parametrize("status", [200, 301, 307, 408, 500, 502, 503, 504, 524])
     def test_anything_else_is_unclear(self, status):
         error = gateway(status, "the image server is down")
         assert (type(error), error.reason, error.sent) == (Unavailable, Reason.UNCLEAR, True)

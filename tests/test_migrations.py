@@ -1,0 +1,72 @@
+"""A studio that was in use before a step keeps all that it had."""
+
+import uuid
+
+import pytest
+from django.db import connection as database
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stack]
+
+FIRST_VIDEO = [(app, "0001_initial") for app in ("connections", "voices", "renders")]
+
+
+@pytest.fixture
+def before():
+    """The tables as the first step left them; afterwards they are as they should be."""
+    executor = MigrationExecutor(database)
+    executor.migrate(FIRST_VIDEO)
+    yield executor.loader.project_state(FIRST_VIDEO).apps.get_model
+    _all()
+
+
+def _all():
+    executor = MigrationExecutor(database)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    return executor.loader.project_state(executor.loader.graph.leaf_nodes()).apps.get_model
+
+
+def _installation(model) -> None:
+    """One team with two takes, made by the practice service."""
+    user = model("teams", "User").objects.create(email="mei@example.com", name="Mei")
+    team = model("teams", "Team").objects.create(name="Lantern Tea", uuid=uuid.uuid4())
+    project = model("projects", "Project").objects.create(team=team, name="Spring", created_by=user)
+    service = model("connections", "Connection").objects.create(name="Practice", provider="practice", is_on=True)
+    model("connections", "Price").objects.create(
+        connection=service, mode="std", micros_per_second=56_000, confirmed_by=user
+    )
+    video = model("renders", "Video").objects.create(project=project, connection=service, created_by=user)
+    for number in (1, 2):
+        model("renders", "Render").objects.create(
+            video=video,
+            number=number,
+            form_token=uuid.uuid4(),
+            connection=service,
+            mode="std",
+            portrait_key="a.jpg",
+            voice_key="a.mp3",
+            seconds=3,
+            created_by=user,
+            micros_per_second=56_000,
+            estimate_micros=168_000,
+            is_play_money=True,
+        )
+
+
+def test_the_practice_service_its_prices_and_its_takes_go_on(before):
+    _installation(before)
+    model = _all()
+    service = model("connections", "Connection").objects.get()
+    assert (service.provider, service.is_practice, service.options) == ("kling", True, {})
+    price = model("connections", "Price").objects.get()
+    assert (price.what, price.micros, price.confirmed_by.name) == ("std", 56_000, "Mei")
+    takes = model("renders", "Render").objects.all()
+    assert {take.connection_id for take in takes} == {service.pk}
+    assert len({take.callback_id for take in takes}) == 2
+    assert all(take.next_check_at <= timezone.now() for take in takes)
+
+
+def test_the_voices_of_services_are_there(before):
+    voices = _all()("voices", "Voice").objects
+    assert (voices.filter(language="en").count(), voices.filter(language="zh").count()) == (27, 35)
