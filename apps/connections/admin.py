@@ -24,7 +24,7 @@ from apps.connections.models import Connection, DefaultConnection, Price
 from apps.connections.prices import PriceForm, PriceRows
 from apps.core.admin import HistoryAdmin
 from apps.core.formats import MICRO, price
-from apps.providers.base import Mode, Provider
+from apps.providers.base import Capabilities, Mode, Provider
 from apps.providers.registry import PROVIDERS
 
 PRICED_IN = "USD"  # Kling's own list
@@ -185,7 +185,8 @@ class ConnectionAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:connections_connection_change", args=[pk]))
 
 
-def reach(can: Any) -> str:
+def reach(can: Capabilities) -> str:
+    """How the service gets at photo and voice, for the top of the form, which takes HTML."""
     return conditional_escape(words.reach(can, settings.PUBLIC_BASE_URL))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from apps.connections import words
 from apps.connections.fields import WrongFieldKey
 from apps.connections.models import Connection
-from apps.providers.base import ProviderError
+from apps.providers.errors import ProviderError
 
 
 @dataclass(frozen=True, slots=True)

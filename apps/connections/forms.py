@@ -140,12 +140,9 @@ class AccountForm(ConnectionForm):
         """What is stored, with a hint at its field. One that no key reads is kept until another one is entered."""
         try:
             stored: str = getattr(self.instance, secret)
+            hint = _hint(stored)
         except WrongFieldKey:
             stored, hint = "", str(words.UNREADABLE)
-        else:
-            end = stored[-4:] if len(stored) > MASKED else "…"
-            hint = gettext("One ending in %(end)s is stored. Leave this empty to keep it.") % {"end": end}
-            hint = hint if stored else ""
         if field := self.fields.get(f"new_{secret}"):
             field.help_text = f"{field.help_text} {hint}".strip()
         return stored
@@ -198,6 +195,14 @@ class AccountForm(ConnectionForm):
             self.instance.webhook_secret = new["webhook_secret"]
         self.instance.options = self.answers()
         return super().save(commit)
+
+
+def _hint(stored: str) -> str:
+    """Which secret is stored, told by its end."""
+    if not stored:
+        return ""
+    end = stored[-4:] if len(stored) > MASKED else "…"
+    return gettext("One ending in %(end)s is stored. Leave this empty to keep it.") % {"end": end}
 
 
 def account_form(service: Provider) -> type[AccountForm]:

@@ -21,6 +21,13 @@ SECRETS = ("key", "secret", "webhook_secret")
 PRACTICE_LOOK_SECONDS = 2.0  # a practice film takes seconds, not minutes
 
 
+class Item(StrEnum):
+    """What has a price beside a second of film."""
+
+    SPEECH = "speech"
+    UNIT = "unit"
+
+
 def provider_choices() -> list[tuple[str, str]]:
     return [(slug, found.name) for slug, found in PROVIDERS.items()]
 
@@ -163,20 +170,13 @@ class Connection(models.Model):
         """What the service signs its calls with; empty where it does not."""
         return settings.PRACTICE_WEBHOOK_SECRET if self.is_practice else self.webhook_secret
 
-    def price_at(self, what: "Mode | Item", when: datetime) -> "Price | None":
+    def price_at(self, what: Mode | Item, when: datetime) -> "Price | None":
         """What something costs at a moment, or None where staff has confirmed no price."""
         return self.prices.filter(what=what, valid_from__lte=when).order_by("-valid_from").first()
 
     @property
     def _allows(self) -> dict[Mode, bool]:
         return {Mode.STANDARD: self.allows_standard, Mode.PRO: self.allows_pro}
-
-
-class Item(StrEnum):
-    """What has a price beside a second of film."""
-
-    SPEECH = "speech"
-    UNIT = "unit"
 
 
 class Price(models.Model):
@@ -216,7 +216,7 @@ class Price(models.Model):
         return str(self.get_what_display())
 
 
-class DefaultConnectionQuerySet(models.QuerySet["DefaultConnection"]):
+class DefaultConnectionManager(models.Manager["DefaultConnection"]):
     def connection_of(self, team: Team) -> Connection | None:
         """What a team's new videos use, or None before anybody has chosen."""
         return Connection.objects.usable_by(team).filter(default_of__team=team).first()
@@ -228,7 +228,7 @@ class DefaultConnection(models.Model):
     team = models.OneToOneField(Team, models.CASCADE, related_name="default_connection")
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="default_of")
 
-    objects = DefaultConnectionQuerySet.as_manager()
+    objects = DefaultConnectionManager()
 
     class Meta:
         verbose_name = _("service of a team")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.connections import actions
-from apps.connections.models import Connection
+from apps.connections.models import Connection, DefaultConnection
 from apps.core.htmx import redirect
 from apps.teams.current import SignedInRequest, team_of
 from apps.teams.policy import may_manage, require
@@ -25,6 +25,7 @@ def choose(request: SignedInRequest) -> HttpResponse:
         {
             "practice": settings.PRACTICE_ENABLED and not free.filter(is_on=False).exists(),
             "connections": others,
+            "used": DefaultConnection.objects.connection_of(team),
             "is_open": any(not connection.is_practice for connection in others),
         },
     )

@@ -8,10 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.providers.base import Capabilities, Reason
+from apps.providers.base import Capabilities
+from apps.providers.errors import Reason
 
 UNREADABLE = _("The stored key cannot be read any more. Enter it again.")
 NO_KEY = _("There is no key yet. Enter it, save, and test again.")
+NOTHING_SPENT = _("Nothing was spent.")
 
 
 def about(can: Capabilities) -> list[str]:
@@ -69,13 +71,9 @@ def works(units: Decimal | None) -> str:
     if units is not None:
         left = ngettext("%(number)s unit is left.", "%(number)s units are left.", math.ceil(units))
         sentence = f"{sentence} {left % {'number': number_format(units.normalize())}}"
-    return f"{sentence} {nothing_spent()}"
+    return f"{sentence} {NOTHING_SPENT}"
 
 
 def trouble(reason: Reason) -> str:
     """What is wrong, and what to do about it."""
-    return f"{_TROUBLE.get(reason, _UNCLEAR)} {nothing_spent()}"
-
-
-def nothing_spent() -> str:
-    return gettext("Nothing was spent.")
+    return f"{_TROUBLE.get(reason, _UNCLEAR)} {NOTHING_SPENT}"

@@ -2,6 +2,7 @@
 
 import shutil
 from base64 import b64decode
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from apps.practice import folders, speech, store
 from apps.practice.intake import Order, Utterance, is_address
 from apps.practice.refusal import BAD_VALUE, OUT_OF_ORDER, Refusal
 from apps.providers import http
-from apps.providers.base import Account, ProviderError
+from apps.providers.base import Account
+from apps.providers.errors import ProviderError
 
 FETCH_SECONDS = 20.0
 
@@ -79,7 +81,7 @@ def _receive(name: str, value: str, target: Path, max_bytes: int) -> None:
             raise Refusal(BAD_VALUE, f"{name} is not in a valid base64 format, please check") from None
 
 
-def _refuse(what: str, problems: tuple[Problem, ...] | list[Problem]) -> None:
+def _refuse(what: str, problems: Sequence[Problem]) -> None:
     """Say the first problem as Kling would. A check that did not come to an end is our own trouble, not the file's."""
     if not problems:
         return

@@ -8,10 +8,10 @@ import uuid
 from django.conf import settings
 
 from apps.practice import arrivals, folders, looks, store
-from apps.practice.journal import Journal
+from apps.practice.journal import Journal, now
 from apps.practice.store import Line
 from apps.providers import http, webhooks
-from apps.providers.base import ProviderError
+from apps.providers.errors import ProviderError
 from apps.providers.http import Patience
 
 PATIENCE = Patience(read=3, total=5)
@@ -27,9 +27,11 @@ def tell() -> None:
     """
     told = {(entry["task_id"], entry["status"]) for entry in _told.entries()}
     for line in store.films():
+        if not line.get("callback_url"):
+            continue
         status = folders.status(line)
-        if line.get("callback_url") and (line["task_id"], status) not in told:
-            _told.append({"task_id": line["task_id"], "status": status, "at": time.time_ns() // 1_000_000})
+        if (line["task_id"], status) not in told:
+            _told.append({"task_id": line["task_id"], "status": status, "at": now()})
             _call(line)
 
 

@@ -1,13 +1,12 @@
 """Who asked for what, and what came of it: `calls.jsonl`, for tests that count. It is not needed for anything else."""
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from apps.practice.journal import Journal
+from apps.practice.journal import Journal, now
 
 MAX_BYTES = 32 * 1024 * 1024
 
@@ -37,7 +36,7 @@ def note(call: Call) -> None:
     """Write a call down."""
     _calls.append(
         {
-            "at": time.time_ns() // 1_000_000,
+            "at": now(),
             "dialect": call.dialect,
             "operation": call.operation,
             "about": call.about,

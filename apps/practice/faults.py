@@ -45,7 +45,7 @@ from django.http.response import HttpResponseBase
 from django.utils.http import http_date
 
 from apps.practice import refusal
-from apps.practice.journal import Journal
+from apps.practice.journal import Journal, now
 from apps.practice.refusal import Refusal
 
 WRITTEN = re.compile(r"\s*fault:(submit|query|result)=([\w-]+)(?:[+=]([\w.-]+))?(?:\*(\d{1,3}))?")
@@ -118,7 +118,7 @@ def take(when: str, key: str, script: Sequence[str], among: Collection[str] = ()
         done = sum((entry["when"], entry["key"]) == (when, key) for entry in _taken.entries())
         if done >= len(planned) or (among and planned[done].word not in among):
             return None
-        append({"when": when, "key": key, "what": planned[done].word, "at": time.time_ns() // 1_000_000})
+        append({"when": when, "key": key, "what": planned[done].word, "at": now()})
         return planned[done]
 
 

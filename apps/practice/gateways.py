@@ -67,8 +67,8 @@ class ChainHub(NewAPI):
     slug = "chainhub"
 
     def passed_on(self, refusal: Refusal) -> HttpResponse:
-        kling = json.loads(Dialect.refused(self, refusal).content)
-        return _task_error("fail_to_fetch_task", json.dumps(kling), status=refusal.status)
+        kling = Dialect.refused(self, refusal).content.decode()
+        return _task_error("fail_to_fetch_task", kling, status=refusal.status)
 
     def looked(self, now: Look) -> HttpResponse:
         line, kling = now.line, json.loads(Dialect.looked(self, now).content)

@@ -12,7 +12,7 @@ from apps.providers.base import Mode
 
 MAX_BODY_BYTES = 22 * 1024 * 1024  # 10 MB and 5 MB in base64, and room for the words
 MAX_PROMPT = 2500
-MAX_SCRIPT = 1000  # characters to be spoken
+MAX_TEXT = 1000  # characters to be spoken
 MAX_NAME = 200
 MAX_ADDRESS = 2000
 MODELS = {"kling-avatar-v2-standard": Mode.STANDARD, "kling-avatar-v2-pro": Mode.PRO}
@@ -70,7 +70,7 @@ def read_with_prompt(body: bytes) -> Order:
 def read_spoken(body: bytes) -> Order:
     """The order in Kling's other dialect: an address of the voice, or a text and who speaks it. Raises Refusal."""
     data = _object(body)
-    text, sound = _text(data, "text", MAX_SCRIPT), _text(data, "audio_url")
+    text, sound = _text(data, "text", MAX_TEXT), _text(data, "audio_url")
     if bool(text.strip()) == bool(sound):
         raise Refusal(BAD_VALUE, "Either text and voice_id or audio_url must have a value")
     if sound and not is_address(sound):
@@ -98,7 +98,7 @@ def read_public(body: bytes) -> Order:
 def read_utterance(body: bytes) -> Utterance:
     """The text in a request for speech. Raises Refusal."""
     data = _object(body)
-    text = _text(data, "text", MAX_SCRIPT)
+    text = _text(data, "text", MAX_TEXT)
     if not text.strip():
         raise Refusal(BAD_VALUE, "text cannot be empty")
     language = _text(data, "voice_language") or LANGUAGES[0]

@@ -7,6 +7,7 @@ nobody reads it, and the next append cuts it off. The lock is the open file's an
 import fcntl
 import json
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, BinaryIO
@@ -47,6 +48,11 @@ class Journal:
         """Write one entry."""
         with self.held() as append:
             append(entry)
+
+
+def now() -> int:
+    """The time as journals write it: milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
 
 
 def _append(file: BinaryIO, line: bytes) -> None:

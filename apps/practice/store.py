@@ -17,13 +17,13 @@ are given back. The sum of `units` over all lines is what was taken, for one tas
 """
 
 import secrets
-import time
+from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 from json import dumps, loads
 from pathlib import Path
 from typing import Literal, NotRequired, TypedDict, cast
 
-from apps.practice.journal import Journal
+from apps.practice.journal import Journal, now
 from apps.practice.refusal import BAD_VALUE, Refusal
 from apps.providers.base import Mode
 
@@ -75,14 +75,13 @@ def films(dialect: str = "") -> list[Line]:
 
 def find(number: str, dialect: str = "") -> Line | None:
     """The acceptance with this `task_id`, `external_task_id` or `audio_id`. An account ends with its dialect."""
-    needle = dumps(number).encode()
-    lines = (_line(line) for line in _bill.lines() if needle in line)
+    lines = _mentioning(number)
     return next((line for line in lines if number in _names(line) and dialect in {"", line["dialect"]}), None)
 
 
 def charged(task_id: str) -> Decimal:
     """Units taken for a task, all in all."""
-    return sum((Decimal(line["units"]) for line in bill() if line["task_id"] == task_id), Decimal(0))
+    return sum((Decimal(line["units"]) for line in _mentioning(task_id) if line["task_id"] == task_id), Decimal(0))
 
 
 def accept(
@@ -103,7 +102,7 @@ def accept(
         mode=mode.value,
         seconds=str(seconds),
         units=str(seconds.to_integral_value(ROUND_CEILING) * UNITS_PER_SECOND[mode]),
-        at=_now(),
+        at=now(),
         **(notes or {}),
     )
     with _bill.held() as append:
@@ -123,7 +122,7 @@ def accept_speech(folder: Path, *, dialect: str, seconds: Decimal, script: list[
         mode="",
         seconds=str(seconds),
         units=str(UNITS_PER_SPEECH),
-        at=_now(),
+        at=now(),
         audio_id=str(secrets.randbits(64)),
         script=script,
     )
@@ -137,7 +136,13 @@ def settle(line: Line, units: Decimal) -> None:
         if any(one["kind"] == "settled" and one["task_id"] == line["task_id"] for one in bill()):
             return
         difference = units - Decimal(line["units"])
-        append({**line, "kind": "settled", "units": str(difference), "at": _now()})
+        append({**line, "kind": "settled", "units": str(difference), "at": now()})
+
+
+def _mentioning(number: str) -> Iterator[Line]:
+    """The lines in which `number` stands, as whatever: of a long bill the others need not be parsed."""
+    needle = dumps(number).encode()
+    return (_line(line) for line in _bill.lines() if needle in line)
 
 
 def _line(written: bytes) -> Line:
@@ -146,7 +151,3 @@ def _line(written: bytes) -> Line:
 
 def _names(line: Line) -> set[str]:
     return {line["task_id"], line["external_task_id"], line.get("audio_id", "")} - {""}
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000_000

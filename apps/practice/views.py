@@ -24,7 +24,7 @@ from apps.practice.store import Line, Notes
 PACK_UNITS = 100_000  # what the account began with
 
 
-def spoken(operation: str, method: str = "GET") -> Callable[..., Callable[..., HttpResponseBase]]:
+def answers(operation: str, method: str = "GET") -> Callable[..., Callable[..., HttpResponseBase]]:
     """A view of `(call, dialect, ...)` that answers one call in a dialect, or raises Refusal or Instead.
 
     It is there only while the service is on, and only for whoever has the key; their calls are written down.
@@ -59,7 +59,7 @@ def spoken(operation: str, method: str = "GET") -> Callable[..., Callable[..., H
     return decorate
 
 
-@spoken("submit", "POST")
+@answers("submit", "POST")
 def submit(call: Call, dialect: Dialect) -> HttpResponse:
     """Take an order, unless its script says otherwise."""
     order = dialect.read(call.request.read(intake.MAX_BODY_BYTES + 1))  # `request.body` stops at 2.5 MB
@@ -72,7 +72,7 @@ def submit(call: Call, dialect: Dialect) -> HttpResponse:
     return dialect.created(looks.look(line, call.origin))
 
 
-@spoken("list")
+@answers("list")
 def _list(call: Call, dialect: Dialect) -> HttpResponse:
     """A page of the films, newest first."""
     size = _number(call.request, "pageSize", 30, 500)
@@ -88,7 +88,7 @@ def tasks(request: HttpRequest, dialect: Dialect) -> HttpResponseBase:
     return (_list if request.method == "GET" else submit)(request, dialect=dialect)
 
 
-@spoken("query")
+@answers("query")
 def task(call: Call, dialect: Dialect, number: str) -> HttpResponse:
     """One film, by its id or by the client's own."""
     line = store.find(number, dialect.slug)
@@ -97,7 +97,7 @@ def task(call: Call, dialect: Dialect, number: str) -> HttpResponse:
     return dialect.looked(looks.asked(line, call.origin))
 
 
-@spoken("speak", "POST")
+@answers("speak", "POST")
 def speak(call: Call, dialect: Dialect) -> HttpResponse:
     """Have a text spoken. The sound is finished in the answer."""
     utterance = intake.read_utterance(call.request.read(intake.MAX_BODY_BYTES + 1))
@@ -115,7 +115,7 @@ def speak(call: Call, dialect: Dialect) -> HttpResponse:
     return dialect.answered(looks.described_speech(line, call.origin, is_done=fault is None))
 
 
-@spoken("query_speech")
+@answers("query_speech")
 def speech_task(call: Call, dialect: Dialect, number: str) -> HttpResponse:
     """One spoken text, by its task's id."""
     line = store.find(number, dialect.slug)
@@ -125,7 +125,7 @@ def speech_task(call: Call, dialect: Dialect, number: str) -> HttpResponse:
     return dialect.answered(looks.described_speech(line, call.origin))
 
 
-@spoken("costs")
+@answers("costs")
 def costs(call: Call, dialect: Dialect) -> HttpResponse:
     """What the account has left."""
     for name in ("start_time", "end_time"):

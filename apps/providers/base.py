@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
+from apps.providers.errors import Reason
+
 
 def gettext_noop(text: str) -> str:
     """`text` itself, marked for translation: this side of the line knows no language but the strings' own."""
@@ -150,7 +152,7 @@ class Task:
     external_id: str = ""
     video_url: str = ""
     message: str = ""
-    reason: "Reason | None" = None
+    reason: Reason | None = None
     units: Decimal | None = None
     balance: Decimal | None = None
     request_id: str = ""
@@ -171,7 +173,7 @@ class Spoken:
     audio_id: str = ""
     audio_url: str = ""
     message: str = ""
-    reason: "Reason | None" = None
+    reason: Reason | None = None
     units: Decimal | None = None
     balance: Decimal | None = None
     request_id: str = ""
@@ -191,58 +193,6 @@ class Checkup:
 def as_text(raw: Mapping[str, Any]) -> str:
     """An answer for staff to read; at most 10,000 characters."""
     return json.dumps(dict(raw), default=str, ensure_ascii=False)[:10_000]
-
-
-class Reason(StrEnum):
-    """Why a service said no, as far as a person is concerned; the sentence for each stands in `renders/words.py`."""
-
-    IMAGE = "image"
-    AUDIO = "audio"
-    PROMPT = "prompt"
-    TEXT = "text"
-    VOICE = "voice"
-    POLICY = "policy"
-    INPUT = "input"
-    KEY = "key"
-    CREDIT = "credit"
-    PLAN = "plan"
-    SETUP = "setup"
-    BUSY = "busy"
-    DOWN = "down"
-    UNCLEAR = "unclear"
-
-
-class ProviderError(Exception):
-    """Base of the three ways a call can end badly. `raw` is the service's own answer, for staff."""
-
-    def __init__(self, reason: Reason, message: str, *, raw: str = "") -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.message = message
-        self.raw = raw
-
-
-class RefusedInput(ProviderError):
-    """The service looked at what we sent and will not make it. Nothing was made or charged."""
-
-
-class RefusedAccount(ProviderError):
-    """Key, credit, plan or set-up: somebody must look after the account. Nothing was made or charged."""
-
-
-class Unavailable(ProviderError):
-    """No usable answer. `sent` tells whether the request may have reached the service.
-
-    `sent=False` (connection refused, DNS, TLS, "too fast", "no free place"): certainly nothing was made.
-    `sent=True`: a task may exist; only a look-up by our own id can tell.
-    """
-
-    def __init__(
-        self, reason: Reason, message: str, *, sent: bool, retry_after: float | None = None, raw: str = ""
-    ) -> None:
-        super().__init__(reason, message, raw=raw)
-        self.sent = sent
-        self.retry_after = retry_after
 
 
 class Provider(Protocol):

@@ -2,7 +2,7 @@
 
 import re
 
-from apps.providers.base import Reason
+from apps.providers.errors import Reason
 
 CULPRITS = {
     Reason.POLICY: re.compile(r"(?<![a-z])(risk|sensitive|safety|policy|moderation)", re.IGNORECASE),

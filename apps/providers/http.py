@@ -20,7 +20,8 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from apps.providers import tokens
-from apps.providers.base import Account, ProviderError, Reason, RefusedAccount, Unavailable
+from apps.providers.base import Account
+from apps.providers.errors import ProviderError, Reason, RefusedAccount, Unavailable
 from apps.providers.network import NotPublic, client, within
 
 T = TypeVar("T")

@@ -8,20 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 from apps.providers import refusals, shapes
-from apps.providers.base import (
-    Account,
-    Capabilities,
-    Checkup,
-    Job,
-    Mode,
-    Option,
-    Reason,
-    Script,
-    Spoken,
-    Task,
-    Unavailable,
-)
+from apps.providers.base import Account, Capabilities, Checkup, Job, Mode, Option, Script, Spoken, Task
 from apps.providers.base import gettext_noop as _
+from apps.providers.errors import Reason, Unavailable
 from apps.providers.reading import amount, at, number, obj, raw_text, text
 from apps.providers.refusals import Complaint, NotFound
 from apps.providers.service import Service

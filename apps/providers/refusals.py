@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from apps.providers.base import ProviderError, Reason, RefusedAccount, RefusedInput, Unavailable
 from apps.providers.culprits import culprit
+from apps.providers.errors import ProviderError, Reason, RefusedAccount, RefusedInput, Unavailable
 from apps.providers.http import Answer
 from apps.providers.reading import TEXT_CHARACTERS, number, obj, object_in, page_text, raw_text, text, word
 from apps.providers.shapes import names_a_task

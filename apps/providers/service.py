@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from apps.providers import http, refusals, shapes, tokens
-from apps.providers.base import Account, Checkup, Option, Reason, RefusedAccount, Script, Spoken, Task, Unavailable
+from apps.providers.base import Account, Checkup, Option, Script, Spoken, Task
+from apps.providers.errors import Reason, RefusedAccount, Unavailable
 from apps.providers.http import Patience
 from apps.providers.refusals import NotFound, TokenRefused
 

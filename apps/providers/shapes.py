@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from apps.providers.base import Reason, Spoken, Stage, Task, Unavailable
+from apps.providers.base import Spoken, Stage, Task
 from apps.providers.culprits import culprit
+from apps.providers.errors import Reason, Unavailable
 from apps.providers.reading import address, amount, at, obj, raw_text, text, word
 
 Layer = dict[str, Any]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import jwt
 
-from apps.providers.base import Account, Reason, RefusedAccount
+from apps.providers.base import Account
+from apps.providers.errors import Reason, RefusedAccount
 
 LIFE_SECONDS = 1800
 EARLY_SECONDS = 5  # valid from a little earlier on: clocks differ

@@ -143,7 +143,7 @@ class Render(Leased):
     # then `seconds` is the most that the text may last.
     voice_key = models.CharField(max_length=200, blank=True, editable=False)
     voice_sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    audio_id = models.CharField(max_length=200, blank=True, editable=False)
+    audio_id = models.CharField(max_length=500, blank=True, editable=False)
     audio_id_until = models.DateTimeField(null=True, editable=False)
     script = models.TextField(_("text"), blank=True, editable=False)
     voice_id = models.CharField(max_length=60, blank=True, editable=False)

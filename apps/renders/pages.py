@@ -137,13 +137,19 @@ def script_price(video: Video, form: ScriptForm) -> dict[str, Any]:
     if quote and has_text and video.connection:
         price = video.connection.price_at(Mode(video.mode), timezone.now())
         film = estimate_range(quote.seconds, price.micros) if price else None
-    along = video.text_along
     return {
         "script_quote": quote,
         "script_has_text": has_text,
         "script_film": film,
-        "script_is_new": has_text and along is not None and form.cleaned_data["text"] != along.text,
+        "script_is_new": has_text and not _is_asked(video, form),
     }
+
+
+def _is_asked(video: Video, form: ScriptForm) -> bool:
+    """Whether the video has, or has asked for, exactly what stands in the form."""
+    speech, voice = asked(video), form.cleaned_data["voice"]
+    given = (form.cleaned_data["text"], voice.language, voice.voice_id, form.cleaned_data["speed"])
+    return speech is not None and given == (speech.text, speech.language, speech.voice_id, speech.speed)
 
 
 def script_quote(video: Video, form: ScriptForm) -> ScriptQuote | None:

@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from apps.connections.models import Connection
 from apps.core.due import claim, held, release
-from apps.providers.base import ProviderError, Stage, Task
+from apps.providers.base import Stage, Task
+from apps.providers.errors import ProviderError
 from apps.providers.http import gather
 from apps.renders import saving, sending
 from apps.renders.lifecycle import LostRace, move, note

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.media import sandbox, store
 from apps.media.films import FilmReport
-from apps.providers.base import ProviderError
+from apps.providers.errors import ProviderError
 from apps.renders.lifecycle import LostRace, explain, move, note, write
 from apps.renders.models import Render
 from apps.spending.estimates import charge, settle

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from apps.connections.models import Connection
 from apps.media import store
-from apps.providers.base import Job, Mode, ProviderError, Task, Unavailable
+from apps.providers.base import Job, Mode, Task
+from apps.providers.errors import ProviderError, Unavailable
 from apps.renders import public
 from apps.renders.lifecycle import explain, move, note, write
 from apps.renders.models import Render

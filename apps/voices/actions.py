@@ -30,6 +30,14 @@ class RecordingRefused(Exception):
         self.name = name
 
 
+class ScriptRefused(Exception):
+    """The text cannot be spoken; `problems` says why, in the reader's language. Nothing was sent or charged."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
 def add_clip(team: Team, by: User, recording: Path, file_name: str, *, shortest: int, longest: int) -> VoiceClip:
     """Check a recording, keep it as MP3 and nothing else. Seconds bound its decoded length.
 
@@ -55,14 +63,6 @@ def add_clip(team: Team, by: User, recording: Path, file_name: str, *, shortest:
         original_bytes=recording.stat().st_size,
         created_by=by,
     )
-
-
-class ScriptRefused(Exception):
-    """The text cannot be spoken; `problems` says why, in the reader's language. Nothing was sent or charged."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__(" ".join(problems))
-        self.problems = problems
 
 
 def speak(

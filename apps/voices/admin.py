@@ -62,12 +62,7 @@ class VoiceAdmin(admin.ModelAdmin):
 class SpeechAdmin(HistoryAdmin):
     list_display = ("__str__", "player", "status", "connection", "voice_name", "estimate", "charged", "created_at")
     list_select_related = ("clip",)
-    list_filter = (
-        "status",
-        "connection__name",
-        "language",
-        "is_play_money",
-    )  # by name: the rows would bring their keys
+    list_filter = ("status", "connection__name", "language", "is_play_money")  # by name: rows would bring their keys
     search_fields = ("text", "task_id", "request_id", "voice_name", "team__name")
     date_hierarchy = "created_at"
     actions = ("look_now", "fetch_again")

@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 
 from apps.media import sandbox, store
 from apps.media.audio import AudioReport
-from apps.providers.base import ProviderError
+from apps.providers.errors import ProviderError
 from apps.voices.lifecycle import LostRace, move, write
 from apps.voices.models import Speech, VoiceClip
 

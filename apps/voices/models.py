@@ -43,7 +43,7 @@ class VoiceClip(models.Model):
     is_sample = models.BooleanField(default=False, editable=False)  # ours, for a first try
     # Where a service spoke it: its text, and the number by which that service (and no other) still knows the sound.
     spoken_text = models.TextField(_("text"), blank=True, editable=False)
-    audio_id = models.CharField(max_length=200, blank=True, editable=False)
+    audio_id = models.CharField(max_length=500, blank=True, editable=False)
     audio_id_until = models.DateTimeField(null=True, editable=False)
     spoken_by = models.ForeignKey(
         Connection, models.SET_NULL, null=True, related_name="+", editable=False, verbose_name=_("spoken by")
@@ -158,7 +158,7 @@ class Speech(Leased):
     # Its life.
     task_id = models.CharField(_("task number"), max_length=500, blank=True, editable=False)
     request_id = models.CharField(_("request number"), max_length=500, blank=True, editable=False)
-    audio_id = models.CharField(max_length=200, blank=True, editable=False)
+    audio_id = models.CharField(max_length=500, blank=True, editable=False)
     audio_url = models.TextField(blank=True, editable=False)
     answer = models.TextField(_("answer of the service"), blank=True, editable=False)
     attempts = models.PositiveIntegerField(default=0, editable=False)

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.core.due import claim, held, release
-from apps.providers.base import ProviderError, Script, Spoken, Stage, Unavailable
+from apps.providers.base import Script, Spoken, Stage
+from apps.providers.errors import ProviderError, Unavailable
 from apps.spending.estimates import units_price
 from apps.voices import fetching
 from apps.voices.lifecycle import LostRace, move, write

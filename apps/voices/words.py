@@ -17,6 +17,10 @@ _STEPS: dict[str, Promise] = {
 _WAITS: dict[tuple[str, str], Promise] = {
     (S.QUEUED, "down"): _("The service does not answer. We try again by ourselves. You were not charged."),
     (S.QUEUED, "busy"): _("The service is busy. We try again by ourselves. You were not charged."),
+    (S.QUEUED, "setup"): _(
+        "The address of this service is in a private network, and nobody allowed that. "
+        "Nothing was sent, and you were not charged."
+    ),
     (S.FETCHING, "fetch"): _("The text is spoken and paid, but its sound does not arrive here yet. We keep trying."),
 }
 

@@ -30,8 +30,7 @@ function refresh() {
     chip.setAttribute("aria-pressed", textOf(chip).value.includes(chip.dataset.phrase));
   }
   for (const count of document.querySelectorAll("[data-count]")) {
-    const { length } = document.getElementById(count.dataset.count).value;
-    count.textContent = length.toLocaleString(document.documentElement.lang);
+    count.textContent = document.getElementById(count.dataset.count).value.length;
   }
 }
 

@@ -100,5 +100,7 @@ class TestFourServices:
         start(page, studio, "Too long", "Practice: CometAPI")
         page.locator("#voice").get_by_text("Type a script").click()
         page.get_by_label("What the person says").fill("Tea. " * 200)
-        expect(page.locator("#script-price")).to_contain_text("may run longer than the 1 minute that Practice: CometAPI takes")
+        expect(page.locator("#script-price")).to_contain_text(
+            "may run longer than the 1 minute that Practice: CometAPI takes"
+        )
         assert len([line for line in bill(studio) if line["kind"] == "speech"]) == 1

@@ -28,7 +28,7 @@ class TestKeys:
         assert (kling.name, kling.key) == ("Kling Europe", KEY)
 
     def test_appears_on_no_page_and_in_no_history(self, admin, refusing):
-        """Added, refused, changed, listed, press_test: whatever staff does, it stays here."""
+        """Added, refused, changed, listed, tested: whatever staff does, it stays here."""
         secrets = {
             "new_key": "ak-never-seen-1",
             "new_secret": "sk-never-seen-2-but-long-enough-to-sign",

@@ -52,11 +52,13 @@ class TestPrices:
         row = {"prices-TOTAL_FORMS": 1}
         assert change(admin, kling, **row) == ""
         assert "There is a price from this day on." in change(admin, kling, **row)
-        twice = {
-            f"prices-1-{name}": value
-            for name, value in zip(("what", "amount", "is_checked"), ("pro", 1, "on"), strict=True)
+        second = {
+            "prices-1-what": "pro",
+            "prices-1-amount": 1,
+            "prices-1-valid_from": "2026-01-01",
+            "prices-1-is_checked": "on",
         }
-        rows = {"prices-TOTAL_FORMS": 2, "prices-0-what": "pro", "prices-1-valid_from": "2026-01-01", **twice}
+        rows = {"prices-TOTAL_FORMS": 2, "prices-0-what": "pro", **second}
         assert "There is a price from this day on." in change(admin, kling, **rows)
         assert change(admin, kling, **row, **{"prices-0-valid_from": ""}) == ""
         assert kling.prices.count() == 2

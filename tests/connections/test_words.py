@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from apps.connections import words
-from apps.providers.base import Reason
+from apps.providers.errors import Reason
 
 
 class TestWorks:

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,17 @@ from tests import media_files
 
 Send = Callable[..., HttpResponse]
 TASKS = "/practice/kling/v1/videos/avatar/image2video"
+
+
+def accept(external_task_id: str, mode: Mode = Mode.STANDARD, seconds: str = "5.000", **fields: Any) -> Line:
+    """Bill a film whose folder is empty."""
+    given = {"external_task_id": external_task_id, "mode": mode, "seconds": Decimal(seconds), **fields}
+    return store.accept(folders.new_folder(), **given)
+
+
+def spoken(seconds: Decimal, dialect: str = "kling") -> Line:
+    """Bill a sound of that length whose folder is empty."""
+    return store.accept_speech(folders.new_folder(), dialect=dialect, seconds=seconds, script=[])
 
 
 @pytest.fixture(autouse=True)

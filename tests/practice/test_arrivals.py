@@ -55,9 +55,8 @@ class TestFiles:
     def test_a_portrait_that_is_none_is_refused(self, order):
         assert refused(order, image=order["sound_file"]).message == "Image format is invalid"
 
-    @pytest.mark.parametrize("seconds", [1.5, 301])
-    def test_a_voice_of_the_wrong_length_is_refused(self, order, tmp_path, seconds):
-        voice = media_files.mp3(tmp_path / "a.mp3", seconds, rate=16_000, bit_rate=24_000)
+    def test_a_voice_that_is_too_short_is_refused(self, order, tmp_path):
+        voice = media_files.mp3(tmp_path / "a.mp3", 1.5)
         assert refused(order, sound_file=in_base64(voice)).message == "Audio duration is invalid"
 
     def test_a_voice_over_five_megabytes_is_refused(self, order, tmp_path):

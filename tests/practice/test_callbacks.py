@@ -8,7 +8,7 @@ import pytest
 from apps.practice import callbacks
 from apps.practice.tasks import work
 from apps.providers import webhooks
-from tests.practice.test_store import kill_self, kill_while
+from tests.practice.kills import kill_self, kill_while
 from tests.providers.scripted import Scripted, nobody, reply, scripted
 
 

@@ -1,13 +1,13 @@
 """The folders of the practice service: where a task is, who may work, and what is cleared away."""
 
 import os
-import shutil
 import time
 
 import pytest
 
 from apps.practice import folders, store
-from tests.practice.test_store import accept, kill_self, kill_while
+from tests.practice.conftest import accept
+from tests.practice.kills import kill_self, kill_while
 
 
 @pytest.fixture
@@ -94,4 +94,3 @@ class TestTidy:
         os.utime(folders.film(line).parent, (0, 0))
         folders.tidy()
         assert folders.is_waiting(line)
-        shutil.rmtree(folders.film(line).parent)

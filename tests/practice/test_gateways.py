@@ -1,17 +1,28 @@
 """How the gateways answer where they do not answer like Kling."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
-from apps.practice import store
+from apps.practice import folders, store
+from apps.practice.dialect import Dialect
+from apps.practice.gateways import ChainHub, CometAPI, UniAll
 from apps.practice.tasks import work
+from apps.providers.registry import provider
+from tests.practice.conftest import spoken
 from tests.providers.scripted import Handler, scripted
 
 COMETAPI = "/practice/cometapi/kling/v1/videos/avatar/image2video"
 CHAINHUB = "/practice/chainhub/kling/v1/videos/avatar/image2video"
 CHAINHUB_LOOK = "/practice/chainhub/kling/v1/videos/image2video"
 UNIALL = "/practice/uniall/v1/video/generations"
+
+
+@pytest.mark.parametrize("dialect", [Dialect, CometAPI, ChainHub, UniAll])
+def test_a_service_takes_voices_as_long_as_its_adapter_says(dialect):
+    can = provider(dialect.slug).capabilities({})
+    assert dialect.limits == (can.min_seconds, can.max_seconds)
 
 
 class TestCometAPI:
@@ -25,10 +36,9 @@ class TestCometAPI:
         assert (answer.status_code, answer.json()["code"]) == (400, 1201)
 
     def test_a_voice_over_a_minute_is_refused(self, send, order):
-        text = "好" * 300
-        audio_id = send(COMETAPI.replace("videos/avatar/image2video", "audio/tts"), {"text": text, "voice_id": "v"})
-        (audio,) = audio_id.json()["data"]["task_result"]["audios"]
-        answer = send(COMETAPI, {"image": order["image"], "audio_id": audio["id"], "prompt": "smile"})
+        line = spoken(Decimal(61), "cometapi")
+        folders.sound(line).touch()
+        answer = send(COMETAPI, {"image": order["image"], "audio_id": line["audio_id"], "prompt": "smile"})
         assert answer.json()["message"] == "Audio duration is invalid"
 
     def test_its_words_about_a_key_are_its_own(self, client):

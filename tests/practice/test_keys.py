@@ -52,8 +52,8 @@ class TestToken:
     @pytest.mark.parametrize(
         ("claims", "code"),
         [
-            ({"nbf": int(time.time()) + 600}, 1003),
-            ({"exp": int(time.time()) - 600}, 1004),
+            ({"nbf": 4_000_000_000}, 1003),
+            ({"exp": 1_000_000_000}, 1004),
             ({"iss": "somebody"}, 1002),
             ({"exp": "soon"}, 1002),
         ],

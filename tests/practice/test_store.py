@@ -2,35 +2,17 @@
 
 import json
 import os
-import signal
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
 from django.conf import settings
 
-from apps.practice import folders, journal, store
+from apps.practice import journal, store
 from apps.practice.refusal import Refusal
 from apps.providers.base import Mode
-
-
-def accept(external_task_id: str, mode: Mode = Mode.STANDARD, seconds: str = "5.000") -> store.Line:
-    folder = folders.new_folder()
-    return store.accept(folder, external_task_id=external_task_id, mode=mode, seconds=Decimal(seconds))
-
-
-def kill_while(action: Callable[[], object]) -> None:
-    """Run `action` in a child process, which must end by SIGKILL."""
-    child = os.fork()
-    if child == 0:
-        action()
-        os._exit(0)
-    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
-
-
-def kill_self(*args: object) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+from tests.practice.conftest import accept, spoken
+from tests.practice.kills import kill_self, kill_while
 
 
 class TestBill:
@@ -123,7 +105,7 @@ class TestSettle:
 
 class TestSpeech:
     def test_every_text_costs_the_same(self):
-        line = store.accept_speech(folders.new_folder(), dialect="cometapi", seconds=Decimal(200), script=[])
+        line = spoken(Decimal(200), "cometapi")
         assert (line["kind"], line["units"], store.films()) == ("speech", "0.05", [])
         assert store.find(line["audio_id"], "cometapi") == store.find(line["task_id"]) == line
 
@@ -143,9 +125,7 @@ class TestFind:
     def test_an_account_ends_with_its_dialect(self):
         line = accept("ours")
         assert (store.find("ours", "kling"), store.find("ours", "chainhub")) == (line, None)
-        theirs = store.accept(
-            folders.new_folder(), external_task_id="ours", mode=Mode.PRO, seconds=Decimal(3), dialect="chainhub"
-        )
+        theirs = accept("ours", dialect="chainhub")
         assert (store.find("ours", "kling"), store.find("ours", "chainhub")) == (line, theirs)
 
     def test_a_task_has_two_names(self):

@@ -7,7 +7,8 @@ import pytest
 from apps.practice import faults, folders, store
 from apps.practice.tasks import work
 from apps.providers.base import Mode
-from tests.practice.test_store import kill_self, kill_while
+from tests.practice.conftest import accept
+from tests.practice.kills import kill_self, kill_while
 
 
 class TestWork:
@@ -35,7 +36,7 @@ class TestWork:
 
     def test_a_film_that_cannot_be_made_fails_its_task_and_no_other(self, accepted, settings):
         settings.PRACTICE_SECONDS = 0
-        broken = store.accept(folders.new_folder(), external_task_id="b", mode=Mode.PRO, seconds=Decimal(3))
+        broken = accept("b")
         work()
         assert (folders.status(broken), folders.status(accepted)) == ("failed", "succeed")
 
@@ -86,6 +87,4 @@ class TestBill:
 
 def scripted_film(script: str) -> store.Line:
     """An accepted film of three seconds in the better quality, whose files are missing."""
-    notes = store.Notes(script=faults.script(script))
-    folder = folders.new_folder()
-    return store.accept(folder, external_task_id="s", mode=Mode.PRO, seconds=Decimal(3), notes=notes)
+    return accept("s", Mode.PRO, "3", notes=store.Notes(script=faults.script(script)))

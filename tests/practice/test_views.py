@@ -6,8 +6,7 @@ import pytest
 
 from apps.practice import folders, store
 from apps.practice.tasks import work
-from apps.providers.base import Mode
-from tests.practice.conftest import TASKS
+from tests.practice.conftest import TASKS, accept, spoken
 
 SHORT = "/practice/kling/v1/videos/avatar"
 
@@ -64,14 +63,14 @@ class TestTasks:
 
     def test_it_shows_the_films_of_this_service_alone(self, send):
         accept("a")
-        store.accept_speech(folders.new_folder(), dialect="kling", seconds=Decimal(3), script=[])
-        store.accept(folders.new_folder(), external_task_id="b", mode=Mode.PRO, seconds=Decimal(3), dialect="cometapi")
+        spoken(Decimal(3))
+        accept("b", dialect="cometapi")
         assert [task["task_info"]["external_task_id"] for task in send().json()["data"]] == ["a"]
 
     def test_the_other_dialect_orders_and_shows_the_same_films(self, send, order):
         text = "Hello and welcome to our channel. Today we talk about tea."
-        spoken = {"image": order["image"], "text": text, "voice_id": "calm_story1", "external_task_id": "theirs"}
-        made = send(SHORT, spoken).json()["data"]
+        ordered = {"image": order["image"], "text": text, "voice_id": "calm_story1", "external_task_id": "theirs"}
+        made = send(SHORT, ordered).json()["data"]
         assert made["task_status"] == "submitted"
         for path in (f"{SHORT}/theirs", f"{TASKS}/{made['task_id']}"):
             assert send(path).json()["data"]["task_id"] == made["task_id"]
@@ -92,7 +91,7 @@ class TestCosts:
         accept("a")
         data = send(f"{self.PATH}?start_time=1&end_time=2").json()["data"]
         (pack,) = data["resource_pack_subscribe_infos"]
-        assert (data["code"], pack["status"], pack["remaining_quantity"]) == (0, "online", 99_997)
+        assert (data["code"], pack["status"], pack["remaining_quantity"]) == (0, "online", 99_998)
 
     @pytest.mark.parametrize("query", ["", "start_time=1", "start_time=1&end_time=soon"])
     def test_the_time_must_be_said(self, send, query):
@@ -146,7 +145,3 @@ class TestFilm:
         settings.PRACTICE_SECONDS = 0
         work()
         assert client.get(f"/practice/files/{name}.mp4").status_code == 404
-
-
-def accept(external_task_id: str) -> store.Line:
-    return store.accept(folders.new_folder(), external_task_id=external_task_id, mode=Mode.PRO, seconds=Decimal(3))

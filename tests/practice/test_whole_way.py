@@ -11,18 +11,8 @@ import pytest
 
 from apps.practice import calls, store
 from apps.practice.tasks import work
-from apps.providers.base import (
-    Account,
-    Job,
-    Mode,
-    Provider,
-    Reason,
-    RefusedAccount,
-    RefusedInput,
-    Script,
-    Stage,
-    Unavailable,
-)
+from apps.providers.base import Account, Job, Mode, Provider, Script, Stage
+from apps.providers.errors import Reason, RefusedAccount, RefusedInput, Unavailable
 from apps.providers.kling import DIALECT, SEED
 from apps.providers.registry import PROVIDERS, provider
 from tests.practice_server import practice_server

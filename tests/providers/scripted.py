@@ -153,7 +153,8 @@ def silent(handler: Handler) -> None:
 
 
 def reset_unread(handler: Handler) -> None:
-    """Hang up on a request that nobody read."""
+    """Hang up on a request that nobody read, once its first byte is here: earlier, nothing would have been sent."""
+    handler.connection.recv(1, socket.MSG_PEEK)
     _reset(handler)
 
 

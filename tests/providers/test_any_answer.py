@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.providers.base import ProviderError, RefusedAccount, RefusedInput, Spoken, Stage, Task, Unavailable
+from apps.providers.base import Spoken, Stage, Task
+from apps.providers.errors import ProviderError, RefusedAccount, RefusedInput, Unavailable
 from apps.providers.http import Answer, is_web_address
 from apps.providers.reading import object_in
 from apps.providers.refusals import good

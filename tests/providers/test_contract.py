@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from apps.providers.base import ProviderError, Unavailable
+from apps.providers.errors import ProviderError, Unavailable
 from apps.providers.registry import PROVIDERS
 from tests.providers.scripted import reply, scripted
 from tests.providers.services import JOB_BY_ADDRESS, SCRIPT, account, adapter

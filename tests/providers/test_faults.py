@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from apps.providers.base import Account, ProviderError, Reason, RefusedAccount, Stage, Unavailable
+from apps.providers.base import Account, Stage
+from apps.providers.errors import ProviderError, Reason, RefusedAccount, Unavailable
 from tests.providers.scripted import (
     cut_short,
     dripping,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.providers.base import Reason, RefusedAccount
+from apps.providers.errors import Reason, RefusedAccount
 from apps.providers.gateway import AVATAR_PATH, IMAGE_PATH
 from tests.providers.scripted import by_path, reply, scripted
 from tests.providers.services import JOB, account, adapter, envelope

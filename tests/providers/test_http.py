@@ -10,7 +10,8 @@ from pathlib import Path
 import jwt
 import pytest
 
-from apps.providers.base import Account, Reason, RefusedAccount, Unavailable
+from apps.providers.base import Account
+from apps.providers.errors import Reason, RefusedAccount, Unavailable
 from apps.providers.http import ANSWER_BYTES, Patience, download, gather, is_web_address, notify, send
 from tests.providers.scripted import (
     asking_for_a_key,

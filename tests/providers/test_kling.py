@@ -10,7 +10,8 @@ import jwt
 import pytest
 import time_machine
 
-from apps.providers.base import Job, Mode, Reason, RefusedAccount, Stage, Unavailable
+from apps.providers.base import Job, Mode, Stage
+from apps.providers.errors import Reason, RefusedAccount, Unavailable
 from apps.providers.kling import PATHS
 from tests.providers.scripted import by_path, in_turn, reply, scripted
 from tests.providers.services import AUDIO_URL, IMAGE_URL, JOB, JOB_BY_ADDRESS, SCRIPT, account, adapter, envelope

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from apps.providers.base import ProviderError, Reason, RefusedAccount, RefusedInput, Unavailable
+from apps.providers.errors import ProviderError, Reason, RefusedAccount, RefusedInput, Unavailable
 from apps.providers.http import Answer
 from apps.providers.reading import RAW_CHARACTERS
 from apps.providers.refusals import NotFound, TokenRefused, good

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from apps.providers.base import Reason, Stage, Unavailable
+from apps.providers.base import Stage
+from apps.providers.errors import Reason, Unavailable
 from apps.providers.reading import DEEPEST, object_in
 from apps.providers.shapes import STAGES, spoken, task, tasks
 from tests.providers.services import envelope

@@ -6,7 +6,8 @@ import jwt
 import pytest
 import time_machine
 
-from apps.providers.base import Account, Reason, RefusedAccount
+from apps.providers.base import Account
+from apps.providers.errors import Reason, RefusedAccount
 from apps.providers.tokens import bearer, forget
 
 NOW = 1_700_000_000

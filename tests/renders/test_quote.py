@@ -30,9 +30,7 @@ class TestQuote:
 
     def test_a_price_of_tomorrow_does_not_count_today(self, video, connection, alice):
         tomorrow = timezone.now() + timedelta(days=1)
-        Price.objects.create(
-            connection=connection, what="std", micros=1, valid_from=tomorrow, confirmed_by=alice
-        )
+        Price.objects.create(connection=connection, what="std", micros=1, valid_from=tomorrow, confirmed_by=alice)
         assert quote(video, timezone.now()).micros_per_second == 56_000
 
 

@@ -98,7 +98,7 @@ class TestTheForm:
 
     def test_a_creator_reads_whom_to_ask(self, cleo, unspoken):
         page = signed_in(cleo).get(url("edit", unspoken)).content.decode()
-        assert "Ask an owner or a producer of your team to open this page and do it" in page
+        assert "Send your text to an owner or a producer of your team" in page
         assert "Speak it" not in page
 
     def test_a_service_that_cannot_speak_says_so_and_takes_recordings(self, owner, unspoken, speaker):
@@ -141,6 +141,24 @@ class TestPrice:
     @pytest.mark.parametrize("changed", [{"voice": "x"}, {"voice": ""}, {"speed": "9"}, {"speed": ""}])
     def test_puts_up_with_anything(self, owner, unspoken, changed):
         assert owner.post(url("script_price", unspoken), typed(**changed), headers=HTMX).status_code == 200
+
+    def test_a_text_that_was_only_typed_is_not_saved_and_the_page_says_so(self, owner, unspoken):
+        page = owner.post(url("script_price", unspoken), typed(), headers=HTMX).content.decode()
+        assert "Your text is not saved yet." in page
+
+    def test_does_not_repeat_a_length_that_is_refused(self, owner, unspoken):
+        page = owner.post(url("script_price", unspoken), typed("Hi."), headers=HTMX).content.decode()
+        assert "This text is too short" in page
+        assert "lasts" not in page
+
+    @pytest.mark.parametrize(
+        ("changed", "is_new"), [({}, False), ({"text": f"{TEXT} And cake."}, True), ({"speed": "1.5"}, True)]
+    )
+    def test_says_when_the_video_has_another_voice_than_what_stands_in_the_form(self, owner, unspoken, changed, is_new):
+        owner.post(url("script", unspoken), typed(), headers=HTMX)
+        spoken(unspoken)
+        page = owner.post(url("script_price", unspoken), typed(**changed), headers=HTMX).content.decode()
+        assert ("The video still uses the voice above." in page) == is_new
 
     def test_without_javascript_the_whole_page_keeps_what_was_typed(self, owner, unspoken):
         page = owner.post(url("script_price", unspoken), typed("x" * 170)).content.decode()

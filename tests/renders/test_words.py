@@ -1,6 +1,6 @@
 import pytest
 
-from apps.providers.base import Reason
+from apps.providers.errors import Reason
 from apps.renders.models import Render
 from apps.renders.words import doing, stages, trouble
 

@@ -142,6 +142,13 @@ class TestWhenItGoesWrong:
         Connection.objects.update(base_url=speaker.url)
         assert step(speech) == "ready"
 
+    def test_a_private_address_that_nobody_allowed_is_not_asked_and_people_read_why(self, ask, step, speaker):
+        speech = ask()
+        Connection.objects.update(may_be_private=False)
+        assert step(speech) == "queued"
+        assert "in a private network" in doing(speech)
+        assert speaker.bodies == []
+
     def test_after_an_hour_of_that_a_person_decides(self, ask, step):
         speech = ask()
         Speech.objects.update(created_at=timezone.now() - timedelta(minutes=61))

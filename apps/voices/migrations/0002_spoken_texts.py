@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='voiceclip',
             name='audio_id',
-            field=models.CharField(blank=True, editable=False, max_length=200),
+            field=models.CharField(blank=True, editable=False, max_length=500),
         ),
         migrations.AddField(
             model_name='voiceclip',
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('high_seconds', models.PositiveIntegerField(editable=False)),
                 ('task_id', models.CharField(blank=True, editable=False, max_length=500, verbose_name='task number')),
                 ('request_id', models.CharField(blank=True, editable=False, max_length=500, verbose_name='request number')),
-                ('audio_id', models.CharField(blank=True, editable=False, max_length=200)),
+                ('audio_id', models.CharField(blank=True, editable=False, max_length=500)),
                 ('audio_url', models.TextField(blank=True, editable=False)),
                 ('answer', models.TextField(blank=True, editable=False, verbose_name='answer of the service')),
                 ('attempts', models.PositiveIntegerField(default=0, editable=False)),

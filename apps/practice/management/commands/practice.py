@@ -37,7 +37,7 @@ class Command(BaseCommand):
         try:
             server = Server(port)
         except (OSError, OverflowError):
-            sys.exit(f"Port {port} cannot be had: it is taken, or it is none of yours. Choose another one with --port.")
+            sys.exit(f"Port {port} cannot be had: it is taken, or you may not use it. Choose another one with --port.")
         self.stdout.write(
             f"The practice service is ready: {server.origin}/practice/ (its key: {settings.PRACTICE_KEY})"
         )
