@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from apps.connections.fields import EncryptedTextField
@@ -159,6 +160,13 @@ class Connection(models.Model):
     def usual_address(self) -> str:
         """Where the service answers unless staff says otherwise; empty for one that has no known address."""
         return next((address for address, _sentence in self.adapter.hosts), "")
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells one way to reach an account from another; reveals nothing about it."""
+        account = self.account
+        ways = [account.base_url, account.key, account.secret, sorted(account.options.items())]
+        return salted_hmac("connections.fingerprint", repr(ways), algorithm="sha256").hexdigest()
 
     @property
     def public_origin(self) -> str:

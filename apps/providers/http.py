@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from json import dumps
@@ -23,6 +23,7 @@ from apps.providers import tokens
 from apps.providers.base import Account
 from apps.providers.errors import ProviderError, Reason, RefusedAccount, Unavailable
 from apps.providers.network import NotPublic, client, within
+from apps.providers.redaction import secrets_sent, without
 
 T = TypeVar("T")
 Origin = tuple[str, str, int]
@@ -79,6 +80,7 @@ def send(
     if _origin(url) != _origin(account.base_url):
         raise RefusedAccount(Reason.SETUP, "This path leads to another address than the service's own.")
     headers = _authorization(account)
+    secrets = secrets_sent(account, headers)
     content = None
     if json is not None:
         body = dumps(json).encode()
@@ -87,7 +89,7 @@ def send(
     request = {"headers": headers, "content": content, "params": params}
     with within(patience.total), _stream(method, url, account, patience.read, **request) as response:
         answer = b"".join(_pieces(response, ANSWER_BYTES))
-        return Answer(response.status_code, _without_secrets(account, answer), _seconds(response.headers))
+        return Answer(response.status_code, without(secrets, answer), _seconds(response.headers))
 
 
 def notify(url: str, body: bytes, headers: Mapping[str, str], *, account: Account, patience: Patience) -> int:
@@ -130,19 +132,21 @@ def gather(calls: Sequence[Callable[[], T]]) -> list[T | ProviderError]:
 @contextmanager
 def _stream(method: str, url: str, account: Account, read: float, **request: Any) -> Iterator[httpx.Response]:
     """An open answer; trouble in between comes out as Unavailable."""
-    if not is_web_address(url):
-        raise Unavailable(Reason.DOWN, "That is not a web address.", sent=False)
+    opened = client(_private(account))
     timeout = httpx.Timeout(read, connect=CONNECT_SECONDS)
     try:
-        with client(_private(account)).stream(method, url, timeout=timeout, **request) as response:
-            yield response
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:  # TLS trouble is a ConnectError
-        reason = Reason.SETUP if isinstance(error.__cause__, NotPublic) else Reason.DOWN
-        raise Unavailable(reason, _told(error), sent=False) from error
+        prepared = opened.build_request(method, url if is_web_address(url) else "", timeout=timeout, **request)
     except (httpx.InvalidURL, UnicodeError) as error:  # a host name that cannot be looked up
         raise Unavailable(Reason.DOWN, "That is not a web address.", sent=False) from error
-    except httpx.HTTPError as error:
-        raise Unavailable(Reason.UNCLEAR, _told(error), sent=True) from error
+    secrets = secrets_sent(account, request.get("headers", {}))
+    try:
+        with closing(opened.send(prepared, stream=True)) as response:
+            yield response
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
+        reason = Reason.SETUP if isinstance(error.__cause__, NotPublic) else Reason.DOWN  # TLS trouble is among them
+        raise Unavailable(reason, _told(error, secrets), sent=False) from None
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # the last two: of a redirect, so it was sent
+        raise Unavailable(Reason.UNCLEAR, _told(error, secrets), sent=True) from None
 
 
 @contextmanager
@@ -230,14 +234,6 @@ def _header_safe(key: str) -> str:
     return key
 
 
-def _without_secrets(account: Account, body: bytes) -> bytes:
-    """`body` without our key: a service that repeats it must not put it into our records."""
-    for secret in {account.key, account.secret, tokens.bearer(account)}:
-        if len(secret) >= 16:
-            body = body.replace(secret.encode(), b"[key]")
-    return body
-
-
 def _seconds(headers: httpx.Headers) -> float | None:
     """How long `Retry-After` asks us to wait, given in seconds or as a date."""
     given = headers.get("Retry-After", "")
@@ -249,5 +245,5 @@ def _seconds(headers: httpx.Headers) -> float | None:
         return None
 
 
-def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+def _told(error: Exception, secrets: Sequence[str]) -> str:
+    return f"{type(error).__name__}: {without(secrets, str(error).encode(errors='replace')).decode()}"

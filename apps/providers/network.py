@@ -23,6 +23,7 @@ import httpx
 Place = tuple[str, int]
 Resolve = Callable[[str, int], list[str]]
 
+KEEP_SECONDS = 5.0  # an idle connection; later, something on the way may have dropped it without a word
 PRIVATE_PLACES = 32  # gateways on our own network whose clients are kept
 
 # Python 3.11 calls these public as well: protocol addresses, the old relay of 6to4, several ways to write an address of
@@ -37,6 +38,7 @@ NOT_PUBLIC = [
         "64:ff9b:1::/48",
         "2001::/23",
         "2002::/16",
+        "3fff::/20",
         "fec0::/10",
     )
 ]
@@ -158,7 +160,9 @@ class _Transport(httpx.HTTPTransport):
 
     def __init__(self, allowed: Place | None) -> None:
         context = httpx.create_ssl_context(trust_env=False)
-        self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=Network(allowed))
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=context, network_backend=Network(allowed), keepalive_expiry=KEEP_SECONDS
+        )
 
 
 _making = threading.Lock()

@@ -170,6 +170,7 @@ class Render(Leased):
     attempts = models.PositiveIntegerField(default=0, editable=False)  # of sending, or of fetching, without an answer
     spoilt = models.PositiveIntegerField(default=0, editable=False)  # films that arrived and could not be played
     sending_at = models.DateTimeField(_("sending"), null=True, editable=False)
+    sent_to = models.CharField(max_length=64, blank=True, editable=False)  # `Connection.fingerprint` at that time
     submitted_at = models.DateTimeField(_("sent"), null=True, editable=False)
     not_found_at = models.DateTimeField(null=True, editable=False)  # the first look-up that found nothing
     result_url = models.TextField(blank=True, editable=False)

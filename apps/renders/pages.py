@@ -181,6 +181,7 @@ def summary(video: Video, user: User, form: FinishForm | None = None) -> dict[st
         "quote": price,
         "missing": missing(video, price),
         "shown": shown(video, price),
+        "takes_style": video.connection is None or video.connection.capabilities.max_prompt > 0,
         "usually": usually(usual(video.connection_id, video.mode)),
         "may_spend": may_spend(user, video.project.team),
         "form": form,

@@ -16,13 +16,14 @@ from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from apps.connections.fields import WrongFieldKey
 from apps.connections.models import Connection
 from apps.core.due import claim, held, release
 from apps.providers.base import Stage, Task
 from apps.providers.errors import ProviderError
 from apps.providers.http import gather
 from apps.renders import saving, sending
-from apps.renders.lifecycle import LostRace, move, note
+from apps.renders.lifecycle import LostRace, explain, move, note
 from apps.renders.models import Render, RenderQuerySet
 from apps.spending.estimates import settle
 
@@ -83,6 +84,9 @@ def _settle(render: Render, step: Callable[[], float]) -> None:
         wait = step()
     except LostRace:
         log.info("take %s was taken over", render.pk)
+    except WrongFieldKey:
+        explain(render, "unreadable")
+        release(render, next_check_at=timezone.now() + timedelta(seconds=SLOWEST_LOOK_SECONDS))
     except Exception:
         log.exception("take %s", render.pk)
     else:
@@ -93,6 +97,8 @@ def _heed(render: Render, answer: Task | ProviderError) -> float:
     """Act on what the service says about a take."""
     if isinstance(answer, ProviderError):
         note(render, answer.message, answer.raw)
+    elif answer.external_id not in {"", str(render.external_id)}:
+        note(render, "the answer is about another take", answer.as_text())
     elif answer.stage is Stage.FAILED:
         return _failed(render, answer)
     elif answer.stage is Stage.DONE and answer.video_url:

@@ -4,6 +4,7 @@ The claim (`queued → submitting`) and `sending_at` are committed before the fi
 `_send` and nowhere else. Each step answers in how many seconds there is more to do.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from apps.media import store
 from apps.providers.base import Job, Mode, Task
 from apps.providers.errors import ProviderError, Unavailable
 from apps.renders import public
-from apps.renders.lifecycle import explain, move, note, write
+from apps.renders.lifecycle import LostRace, explain, move, note, write
 from apps.renders.models import Render
 
 S = Render.Status
@@ -32,15 +33,33 @@ def submit(render: Render) -> float:
     if render.avatar is None or not render.avatar.has_consent:
         move(render, S.FAILED, why="no consent", reason="consent", finished_at=timezone.now())
         return 0
-    if not render.connection.is_on:
-        explain(render, "off")
-        return PAUSE_SECONDS
-    if not (render.connection.capabilities.takes_files or render.connection.public_origin):
-        explain(render, "address")
+    if render.task_id:  # an answer that came late: the service has it after all
+        move(render, S.SUBMITTING, why="accepted, late", sending_at=render.sending_at or timezone.now())
+        return recover(render)
+    if not _can_be_sent_as_asked(render):
+        move(render, S.FAILED, why="the service was changed", reason="changed", finished_at=timezone.now())
+        return 0
+    if obstacle := _obstacle(render):
+        explain(render, obstacle)
         return PAUSE_SECONDS
     if not _take_place(render):
         return PLACE_SECONDS
     return _send(render)
+
+
+def _can_be_sent_as_asked(render: Render) -> bool:
+    """Whether the service, as staff may have changed it since, still does what was asked for and priced."""
+    can = render.connection.capabilities
+    return render.mode in can.modes and (can.speaks_along or not render.script)
+
+
+def _obstacle(render: Render) -> str:
+    """What keeps a take from being sent for now (a word of `words.py`); empty when nothing does."""
+    connection = render.connection
+    team = render.video.project.team
+    if not Connection.objects.usable_by(team).filter(pk=connection.pk).exists():
+        return "off"
+    return "" if connection.capabilities.takes_files or connection.public_origin else "address"
 
 
 def _take_place(render: Render) -> bool:
@@ -56,7 +75,7 @@ def _take_place(render: Render) -> bool:
 def _send(render: Render) -> float:
     """The one place from which a paid POST leaves."""
     adapter, account, job = render.connection.adapter, render.connection.account, _job(render)
-    write(render, sending_at=timezone.now())
+    write(render, sending_at=timezone.now(), sent_to=render.connection.fingerprint)
     try:
         task = adapter.submit(account, job)
     except Unavailable as error:
@@ -64,7 +83,18 @@ def _send(render: Render) -> float:
     except ProviderError as error:
         move(render, S.FAILED, why=error.message, raw=error.raw, reason=error.reason, finished_at=timezone.now())
         return 0
-    return _accepted(render, task)
+    try:
+        return _accepted(render, task)
+    except LostRace:
+        _keep_number(render, task)
+        raise
+
+
+def _keep_number(render: Render, task: Task) -> None:
+    """The answer came after the take had gone to another worker. What was paid must be found: its number is kept."""
+    note(render, f"accepted as {task.task_id}, late", task.as_text())
+    with suppress(IntegrityError), transaction.atomic():
+        Render.objects.filter(pk=render.pk, task_id="").update(task_id=task.task_id)
 
 
 def _job(render: Render) -> Job:
@@ -131,33 +161,40 @@ def recover(render: Render) -> float:
     if render.sending_at is None:
         move(render, S.QUEUED, why="not sent yet")
         return 0
-    capabilities = render.connection.capabilities
-    if not capabilities.can_look_up:
+    if not _can_be_found(render):
         return _unclear(render, "the answer was lost, and this service cannot be asked")
     found = _find(render)
     if isinstance(found, Task):
         return _accepted(render, found)
-    return PAUSE_SECONDS if found else _not_found(render, capabilities.lookup_is_authoritative)
+    return PAUSE_SECONDS if found else _not_found(render)
+
+
+def _can_be_found(render: Render) -> bool:
+    return bool(render.task_id) or render.connection.capabilities.can_look_up
 
 
 def _find(render: Render) -> Task | ProviderError | None:
-    """The service's task with our own id; None when it has none, the error when it did not say."""
+    """The service's task, by its number or our own id; None when it has none, the error when it did not say."""
+    adapter, account = render.connection.adapter, render.connection.account
     try:
-        return render.connection.adapter.find(render.connection.account, str(render.external_id))
+        if render.task_id:
+            return adapter.query(account, render.task_id)
+        return adapter.find(account, str(render.external_id))
     except ProviderError as error:
         note(render, error.message, error.raw)
         return error
 
 
-def _not_found(render: Render, is_authoritative: bool) -> float:
-    """Believed only when it is said twice, some time apart: the first POST may still be on its way."""
+def _not_found(render: Render) -> float:
+    """Believed when said twice, some time apart (the POST may still be on its way), by the account we sent it to."""
     if render.not_found_at is None:
         write(render, not_found_at=timezone.now())
         return settings.LOOK_UP_SECONDS
     left = settings.LOOK_UP_SECONDS - (timezone.now() - render.not_found_at).total_seconds()
     if left > 0:
         return left
-    if is_authoritative:
+    is_same_account = render.sent_to == render.connection.fingerprint
+    if render.connection.capabilities.lookup_is_authoritative and is_same_account:
         move(render, S.QUEUED, why="the service never got it", sending_at=None, not_found_at=None)
         return 0
     return _unclear(render, "the answer was lost, and the service does not know the take")
@@ -173,7 +210,7 @@ def _unclear(render: Render, why: str) -> float:
 
 def look_for(render: Render) -> float:
     """An unclear take: it is never sent again, but it may still turn up."""
-    if render.connection.capabilities.can_look_up:
+    if _can_be_found(render):
         found = _find(render)
         if isinstance(found, Task):
             return _accepted(render, found)

@@ -82,6 +82,10 @@ _TROUBLE: dict[str, tuple[Promise, Promise]] = {
         _("The service could not make this video"),
         _("It says that it charged for it all the same. Ask the person who looks after this studio."),
     ),
+    "changed": (
+        _("The service was changed since you asked"),
+        _("It does not make this kind of video any more. Look at the video and make it again. You were not charged."),
+    ),
     "consent": (
         _("The permission for this face is missing"),
         _("Tick that this person agreed, then make it again. You were not charged."),
@@ -115,6 +119,10 @@ def doing(render: Render) -> str:
         ),
         (S.QUEUED, "address"): _(
             "This service fetches photo and voice from here, but nobody outside can reach this studio yet. "
+            "Nothing was sent, and you were not charged."
+        ),
+        (S.QUEUED, "unreadable"): _(
+            "The key of this service cannot be read here any more: it has to be entered again. "
             "Nothing was sent, and you were not charged."
         ),
         (S.QUEUED, "off"): _("This service is switched off for now. Nothing was sent, and you were not charged."),

@@ -16,11 +16,14 @@ from tests.processes import Studio, wait_for
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 MAKING = 60_000  # milliseconds in which the practice service makes a film, with room for a busy machine
 WIDE, PHONE, SMALL_PHONE = 1440, 390, 360  # pixels
+ADD = "/admin/connections/connection/add/"
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},  # off unless asked for
 }
-WRONG = "async (rules) => (await axe.run(rules)).violations.map((v) => [v.help, v.nodes.map((n) => n.target)])"
+WRONG = """async ([within, rules]) =>
+    (await axe.run(within, rules)).violations.map((v) => [v.help, v.nodes.map((n) => n.target)])
+"""
 FOCUSED = """() => {
     const here = document.activeElement;
     const around = [...(here.closest(".tline")?.querySelectorAll(".lane") ?? [])];  // its range input is transparent
@@ -29,24 +32,26 @@ FOCUSED = """() => {
         const { outlineStyle, outlineWidth } = getComputedStyle(each, part);
         return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
     };
-    const { left, top, width, height } = here.getBoundingClientRect();
+    const place = here.closest("label:has(.vh)") ?? here;  // of a field that is seen as its label
+    const { left, top, width, height } = place.getBoundingClientRect();
     const seen = document.elementFromPoint(left + width / 2, top + height / 2);
     return {
         name: here === document.body ? "" : here.ariaLabel ?? here.labels?.[0]?.innerText ?? here.innerText.trim(),
         html: here.outerHTML.slice(0, 200),
         ring: here.matches("body, audio") || around.some((each) => ringed(each) || ringed(each, "::after")),
-        inSight: here.contains(seen) || Boolean(seen?.contains(here)),
+        inSight: here === document.body || place.contains(seen) || Boolean(seen?.contains(place)),
     };
 }"""
 
 
 @pytest.fixture(scope="module")
 def studio() -> Iterator[Studio]:
-    with Studio(**{**QUICK, "PRACTICE_SECONDS": "5"}) as studio:  # time to look at what is being made
+    # Time to look at what is being made, and texts that tell the practice service what to do wrong.
+    with Studio(**{**QUICK, "PRACTICE_SECONDS": "5"}, PRACTICE_FAULTS="1") as studio:
         yield studio
 
 
-def examine(page: Page, shows: str) -> None:
+def examine(page: Page, shows: str, within: str = "html") -> None:
     """Once the page shows that: no sideways scrolling on a small phone; axe, narrow and wide, light and dark."""
     expect(page.locator(shows).first).to_be_visible()
     page.set_viewport_size({"width": SMALL_PHONE, "height": 900})
@@ -57,7 +62,7 @@ def examine(page: Page, shows: str) -> None:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             rules = RULES if scheme == "light" else {"runOnly": ["color-contrast"]}  # nothing else is different
-            assert page.evaluate(WRONG, rules) == [], f"{page.url} with {shows}, {width} px wide, {scheme}"
+            assert page.evaluate(WRONG, [within, rules]) == [], f"{page.url} with {shows}, {width} px wide, {scheme}"
 
 
 def examine_at(page: Page, studio: Studio, *paths: str) -> None:
@@ -82,6 +87,12 @@ def make_sample(page: Page, studio: Studio) -> None:
     press(page, re.compile("Make video for"))
 
 
+def look_again(page: Page) -> bool:
+    """Press what is there without scripts; whether the voice has come."""
+    page.get_by_role("link", name="Look again").click()
+    return page.locator("#voice audio").count() > 0
+
+
 def invitation(page: Page, studio: Studio) -> str:
     page.goto(f"{studio.base_url}/team/")
     page.get_by_label("Reviewer").check()
@@ -103,6 +114,9 @@ class TestEveryPage:
         examine(page, ".ways")
         press(page, "Try it free")
         examine(page, ".empty")
+        page.goto(f"{studio.base_url}/services/")
+        page.get_by_text("More services").click()
+        examine(page, "details[open] .panel")
         examine_at(page, studio, "/team/", "/account/password/change/", "/projects/new/")
         page.get_by_label("Name").fill("Spring")
         press(page, "Make the project")
@@ -125,6 +139,35 @@ class TestEveryPage:
         examine(page, "#finish-errors [role=alert]")
         press(page, "Use a sample face and voice")
         examine(page, "#voice audio")
+
+    def test_of_a_text_that_is_typed_and_spoken(self, studio, person):
+        page = person()
+        sign_in(page, studio)
+        page.goto(f"{studio.base_url}/projects/1/")
+        press(page, "New video")
+        page.get_by_text("Type a script").click()
+        press(page, "Speak it for")
+        examine(page, "#script-errors")
+        text = page.get_by_label("What the person says")
+        text.fill("Hi.")
+        examine(page, "#script-price .note.warn")
+        expect(page.locator("#script-errors")).to_have_count(0)
+        text.fill("fault:submit=1301 We open at nine, and the first pot of tea is on us.")
+        expect(page.locator("#script-price")).to_contain_text("Your text is not saved yet.")
+        press(page, "Speak it for")
+        examine(page, "#voice .note.bad .receipt")
+        text.fill("fault:submit=429+9 We open at nine, and the first pot of tea is on us.")
+        press(page, "Speak it again")
+        examine(page, "#speech[role=status]")
+        expect(page.locator("#voice audio")).to_be_visible(timeout=MAKING)
+        page.get_by_label("Speed").select_option("1.5")
+        examine(page, "#script-price .note.warn")
+
+    def test_of_a_service_that_is_connected(self, studio, person):
+        page = person()
+        sign_in(page, studio)
+        page.goto(f"{studio.base_url}{ADD}")
+        examine(page, "h1", within="#content")  # what stands around it is Django's own
 
     def test_of_a_video_that_is_made_and_judged(self, studio, person):
         page, stranger = person(), person()
@@ -206,6 +249,22 @@ class TestKeyboardAlone:
         tab_to(page, "^Approve", "Enter")  # in the dialog
         expect(page.locator(".rbar .chip")).to_contain_text("Approved")
 
+    def test_types_a_text_and_hears_it(self, studio, person):
+        page = person()
+        page.emulate_media(reduced_motion="reduce")
+        sign_in(page, studio)
+        page.wait_for_url(f"{studio.base_url}/")
+        tab_to(page, "^New video", "Space")
+        page.wait_for_url(re.compile("/edit/"))
+        tab_to(page, "^Upload", "ArrowRight")
+        tab_to(page, "^What the person says")
+        page.keyboard.type("We open at nine, and the first pot of tea is on us.")
+        expect(page.locator("#script-price")).to_contain_text("Spoken, it lasts")
+        tab_to(page, "^Speak it for", "Enter")
+        expect(page.locator("#voice audio")).to_be_visible(timeout=MAKING)
+        assert page.evaluate("document.activeElement.id") == "speech"
+        assert page.evaluate("document.activeElement.contains(document.querySelector('#voice audio'))")
+
     def test_every_stop_is_in_sight_on_a_phone(self, studio, person):
         page = person(width=PHONE, height=844)
         page.emulate_media(reduced_motion="reduce")
@@ -248,3 +307,16 @@ class TestWithoutScripts:
             press(page, "Approve")
             page.get_by_role("dialog").get_by_role("button", name="Approve").click()
             expect(page.locator(".rbar .chip")).to_contain_text("Approved")
+
+    def test_a_typed_text_is_spoken(self, studio, browser):
+        with browser.new_page(java_script_enabled=False) as page:
+            sign_in(page, studio)
+            press(page, "New video")
+            page.get_by_text("Type a script").click()
+            page.get_by_label("What the person says").fill("We open at nine, and the first pot of tea is on us.")
+            press(page, "See how long it will be")
+            expect(page.locator("#script-price")).to_contain_text("Spoken, it lasts")
+            press(page, "Speak it for")
+            expect(page.locator("#voice")).to_contain_text("Your text becomes a voice")
+            wait_for(lambda: look_again(page), MAKING / 1000, "the voice")
+            expect(page.locator("#voice .receipt")).to_contain_text("charged $0.01")

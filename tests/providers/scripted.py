@@ -107,6 +107,16 @@ def dripping(handler: Handler) -> None:
         pass
 
 
+def saying(line: bytes) -> Script:
+    """A line instead of an answer."""
+
+    def script(handler: Handler) -> None:
+        handler.close_connection = True
+        handler.wfile.write(line + b"\r\n\r\n")
+
+    return script
+
+
 def dripping_headers(handler: Handler) -> None:
     """A header line now and then, and never the last one."""
     handler.close_connection = True

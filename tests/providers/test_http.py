@@ -24,6 +24,7 @@ from tests.providers.scripted import (
     reply,
     reset_read,
     reset_unread,
+    saying,
     scripted,
     silent,
     sluggish,
@@ -152,6 +153,12 @@ class TestPerhapsSent:
         assert caught.value.sent
         assert time.monotonic() - started < SHORT.total + 0.5
 
+    @pytest.mark.parametrize("location", ["https:login", "https://xn--a/"])
+    def test_a_redirect_to_nowhere_came_after_the_request(self, location):
+        with scripted(reply(302, b"", Location=location)) as server:
+            error = trouble_with(server.url)
+        assert (error.sent, len(server.seen)) == (True, 1)
+
     def test_nothing_is_sent_twice(self):
         with scripted(reset_read) as server:
             trouble_with(server.url)
@@ -169,6 +176,17 @@ class TestKey:
     def test_a_service_that_repeats_it_does_not_put_it_into_our_records(self):
         with scripted(reply(401, {"message": f"access key not found: {KEY}"})) as server:
             assert KEY.encode() not in post(server.url).body
+
+    def test_nor_when_it_writes_it_in_another_way(self):
+        body = b'{"message": "sk\\/abc\\u002d123456789"}'
+        with scripted(reply(401, body)) as server:
+            assert b"123456789" not in post(server.url, key="sk/abc-123456789").body
+
+    def test_nor_where_no_answer_is_expected(self, caplog):
+        with scripted(saying(f"Bearer {KEY} is not known".encode())) as server:
+            error = trouble_with(server.url)
+        assert error.sent
+        assert KEY not in "".join(traceback.format_exception(error)) + caplog.text
 
     def test_it_goes_to_the_accounts_own_origin_alone(self):
         with scripted(reply(200, {})) as mine, scripted(reply(200, {})) as other:

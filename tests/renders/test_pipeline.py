@@ -6,14 +6,17 @@ from pathlib import Path
 
 import av
 import pytest
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.utils import timezone
 
 from apps.connections.models import Connection
 from apps.media import store
 from apps.practice.store import bill
+from apps.providers.base import Stage, Task
 from apps.renders import actions, pipeline, saving, sending
 from apps.renders.models import Render
+from apps.renders.words import doing
 from tests.processes import free_port
 from tests.takes import press_make
 
@@ -126,7 +129,8 @@ class TestLostWorker:
 
     def left_at(self, take: Render, **fields: object) -> None:
         past = timezone.now() - timedelta(seconds=1)
-        Render.objects.filter(pk=take.pk).update(lease_token=uuid.uuid4(), lease_until=past, **fields)
+        left = {"lease_token": uuid.uuid4(), "lease_until": past, "sent_to": take.connection.fingerprint, **fields}
+        Render.objects.filter(pk=take.pk).update(**left)
         take.refresh_from_db()
 
     def test_claimed_but_not_sending_is_sent_once(self, service, take, step):
@@ -278,3 +282,90 @@ class TestSweep:
         assert (pipeline.due_steps(), pipeline.due_services()) == ([], [])
         Render.objects.update(next_check_at=timezone.now())
         assert (pipeline.due_steps(), pipeline.due_services()) == ([], [take.connection_id])
+
+
+class TestLateAnswer:
+    """The service took it, and said so to a worker whose lease had gone to another one."""
+
+    @pytest.fixture
+    def late(self, service, take, monkeypatch) -> Render:
+        """The answer came; meanwhile the take is somebody else's and stands where `kill -9` would have left it."""
+        accepted = sending._accepted
+
+        def then_lose_it(render: Render, task: Task) -> float:
+            Render.objects.filter(pk=render.pk).update(lease_token=uuid.uuid4())
+            return accepted(render, task)
+
+        monkeypatch.setattr(sending, "_accepted", then_lose_it)
+        pipeline.work(take.pk)
+        monkeypatch.undo()
+        Render.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        take.refresh_from_db()
+        return take
+
+    def test_its_number_is_kept_and_staff_can_read_it(self, late):
+        assert late.task_id == bill()[0]["task_id"]
+        assert f"accepted as {late.task_id}, late" in [event.why for event in late.events.all()]
+
+    @pytest.mark.parametrize("status", [S.SUBMITTING, S.QUEUED, S.UNKNOWN])
+    def test_wherever_it_stands_it_is_found_by_that_and_not_paid_twice(self, late, step, status):
+        Render.objects.update(status=status)
+        late.refresh_from_db()
+        assert steps_until_it_rests(late, step)[-1] == S.READY
+        assert len(bill()) == 1
+
+
+class TestChangedConnection:
+    """Staff changes a connection while a take waits for it."""
+
+    def changed(self, take: Render, **fields: object) -> Render:
+        Connection.objects.update(**fields)
+        pipeline.work(take.pk)
+        take.refresh_from_db()
+        return take
+
+    def test_switched_off_or_kept_for_others_it_waits(self, service, take, charlie):
+        take.connection.teams.set([charlie.memberships.get().team])
+        assert (self.changed(take).status, take.reason, bill()) == (S.QUEUED, "off", [])
+
+    def test_the_practice_service_switched_off_too(self, service, take, settings):
+        settings.PRACTICE_ENABLED = False
+        assert (self.changed(take).status, take.reason) == (S.QUEUED, "off")
+
+    def test_a_quality_that_is_not_offered_any_more_is_not_sent_nor_paid(self, service, take):
+        changed = self.changed(take, allows_standard=False)
+        assert (changed.status, changed.reason, bill()) == (S.FAILED, "changed", [])
+
+    def test_nor_is_a_text_that_it_does_not_speak_any_more(self, service, take):
+        Render.objects.update(script="Hello", voice_id="x", voice_key="")
+        take.refresh_from_db()
+        changed = self.changed(take)
+        assert (changed.status, changed.reason, changed.sending_at) == (S.FAILED, "changed", None)
+
+    def test_not_found_proves_nothing_where_it_is_asked_in_another_way(self, service, take, step, settings):
+        settings.LOOK_UP_SECONDS = 0
+        as_a_real_one(service, key=settings.PRACTICE_KEY)
+        Connection.objects.update(trusts_look_up=True)
+        take.refresh_from_db()
+        sent_to = take.connection.fingerprint
+        past = timezone.now() - timedelta(minutes=5)
+        Render.objects.update(status=S.SUBMITTING, sending_at=past, not_found_at=past, sent_to=sent_to)
+        take.refresh_from_db()
+        Connection.objects.update(base_url=f"{service}/practice/kling/")
+        assert (step(take), bill()) == (S.UNKNOWN, [])
+
+    def test_a_key_that_cannot_be_read_is_said(self, service, take, settings):
+        as_a_real_one(service, key=settings.PRACTICE_KEY)
+        settings.FIELD_KEYS = [Fernet.generate_key().decode()]
+        pipeline.work(take.pk)
+        told = Render.objects.defer("connection").get(pk=take.pk)
+        assert (told.status, told.reason) == (S.QUEUED, "unreadable")
+        assert "entered again" in doing(told)
+
+
+class TestAnswersAboutAnother:
+    def test_a_film_of_somebody_else_is_not_taken(self, service, take, step):
+        step(take)
+        answer = Task(task_id=take.task_id, stage=Stage.DONE, external_id="somebody", video_url="https://x.test/a.mp4")
+        pipeline._heed(take, answer)
+        assert (take.status, take.result_url) == (S.SUBMITTED, "")

@@ -273,3 +273,12 @@ class TestMake:
 
     def test_a_stranger_finds_nothing(self, charlie, video):
         assert signed_in(charlie).post(url("make", video), self.fields(video)).status_code == 404
+
+
+class TestStyle:
+    def test_a_service_that_takes_no_style_text_says_so(self, owner, video):
+        said = "takes no style text"
+        assert said not in owner.get(url("edit", video)).content.decode()
+        video.connection.options = {"dialect": "seed"}
+        video.connection.save()
+        assert said in owner.get(url("edit", video)).content.decode()

@@ -91,4 +91,9 @@ class Migration(migrations.Migration):
             name='voice_sha256',
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
+        migrations.AddField(
+            model_name='render',
+            name='sent_to',
+            field=models.CharField(blank=True, editable=False, max_length=64),
+        ),
     ]
