@@ -33,7 +33,7 @@ def service(settings, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def connection(alice: User) -> Connection:
-    return try_free(alice.memberships.get().team, alice)
+    return try_free(alice.memberships.get().team)
 
 
 @pytest.fixture

@@ -7,17 +7,9 @@ from django.utils.translation import gettext as _
 from apps.connections.models import Connection, DefaultConnection, Item, Price
 from apps.providers.base import Mode, Provider
 from apps.providers.registry import PROVIDERS
-from apps.teams.models import Team, User
+from apps.teams.models import Team
 
 FIRST = next(iter(PROVIDERS))  # its practice connection is what "Try it free" uses
-
-# What Kling itself asks, in millionths of a US dollar; the practice connections ask the same, in play money.
-LIST_PRICES: dict[Mode | Item, int] = {
-    Mode.STANDARD: 56_000,
-    Mode.PRO: 112_000,
-    Item.SPEECH: 7_000,
-    Item.UNIT: 140_000,
-}
 
 
 def use(team: Team, connection: Connection) -> None:
@@ -25,7 +17,7 @@ def use(team: Team, connection: Connection) -> None:
     DefaultConnection.objects.update_or_create(team=team, defaults={"connection": connection})
 
 
-def try_free(team: Team, by: User) -> Connection:
+def try_free(team: Team) -> Connection:
     """Connect the practice service (once for the installation) and use it for the team. `PRACTICE_ENABLED` only."""
     connection = ensure_practice()[0]
     use(team, connection)
@@ -59,7 +51,8 @@ def _practice(service: Provider) -> Connection:
     )
     priced = set(connection.prices.values_list("what", flat=True))
     sold: list[Mode | Item] = [*can.modes, *(Item if can.can_speak else ())]  # who sells speech counts in units
+    asked = PROVIDERS[FIRST].list_prices  # the same for all, in play money
     Price.objects.bulk_create(
-        Price(connection=connection, what=what, micros=LIST_PRICES[what]) for what in sold if what not in priced
+        Price(connection=connection, what=what, micros=asked[what]) for what in sold if what not in priced
     )
     return connection

@@ -17,29 +17,29 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from apps.connections import words
-from apps.connections.actions import LIST_PRICES
 from apps.connections.checking import check
 from apps.connections.forms import QUESTION, ConnectionForm, account_form
-from apps.connections.models import Connection, DefaultConnection, Price
+from apps.connections.models import Connection, DefaultConnection, Item, Price
 from apps.connections.prices import PriceForm, PriceRows
 from apps.core.admin import HistoryAdmin
 from apps.core.formats import MICRO, price
 from apps.providers.base import Capabilities, Mode, Provider
 from apps.providers.registry import PROVIDERS
 
-PRICED_IN = "USD"  # Kling's own list
+PRICED_IN = "USD"  # the lists of the services
 USUAL = _("Leave these as they are unless the service's own pages, or a test, say otherwise.")
 LIMITS = ("allows_standard", "allows_pro", "min_seconds", "max_seconds", "places", "teams")
 
 
-def suggested(slug: str, connection: Connection | None) -> list[dict[str, Any]]:
-    """Rows for the prices that are missing. Kling's own amounts are filled in; a person has to confirm them."""
+def suggested(service: Provider, connection: Connection | None) -> list[dict[str, Any]]:
+    """Rows for the prices that are missing. A service's own amounts are filled in; a person has to confirm them."""
     priced = set(connection.prices.values_list("what", flat=True)) if connection and connection.pk else set()
-    if slug != "kling" or settings.CURRENCY != PRICED_IN:
-        return [{"what": mode.value} for mode in Mode if mode not in priced]
+    if not service.list_prices or settings.CURRENCY != PRICED_IN:
+        speaks = service.capabilities({}).can_speak
+        return [{"what": what.value} for what in (*Mode, *([Item.SPEECH] if speaks else [])) if what not in priced]
     return [
-        {"what": what.value, "amount": Decimal(micros) / MICRO}
-        for what, micros in LIST_PRICES.items()
+        {"what": str(what), "amount": Decimal(micros) / MICRO}
+        for what, micros in service.list_prices.items()
         if what not in priced
     ]
 
@@ -53,8 +53,8 @@ class PriceInline(admin.TabularInline):
     can_delete = False
 
     def get_extra(self, request: HttpRequest, obj: Connection | None = None, **kwargs: Any) -> int:
-        slug = obj.provider if obj else request.GET.get("provider", "")
-        return max(1, len(suggested(slug, obj)))
+        service = obj.adapter if obj else PROVIDERS[request.GET["provider"]]
+        return max(1, len(suggested(service, obj)))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and not (obj and obj.is_practice)
@@ -156,7 +156,7 @@ class ConnectionAdmin(admin.ModelAdmin):
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         """Suggested prices stand in the rows; what nobody touches is not stored."""
-        return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": suggested(obj.provider, obj)}
+        return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": suggested(obj.adapter, obj)}
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for row in formset.save(commit=False):

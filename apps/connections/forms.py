@@ -21,7 +21,6 @@ from apps.providers.base import Capabilities, Mode, Option, Provider
 
 MASKED = 12  # of a key of at most so many characters nothing is shown
 ALLOWS = {Mode.STANDARD: "allows_standard", Mode.PRO: "allows_pro"}
-KNOWS_SECRET_KEYS = {"kling"}  # where an account can have an access key with a secret key
 QUESTION = "option_"  # begins the names of the fields that are a service's own questions
 
 
@@ -174,7 +173,7 @@ class AccountForm(ConnectionForm):
         if secret and not key:
             self.add_error("new_key", _("An access key and its secret key belong together. Enter both."))
         elif self._has_moved and self._stored["key"] and not key:
-            self.add_error("new_key", _("The key belongs to the old address. Enter the one for this."))
+            self.add_error("new_key", _("The key belongs to the old address. Enter the one for the new address."))
 
     def _check_switch(self, can: Capabilities) -> None:
         super()._check_switch(can)
@@ -208,9 +207,10 @@ def _hint(stored: str) -> str:
 def account_form(service: Provider) -> type[AccountForm]:
     """The form of one service: with its own questions, and without what it does not know."""
     fields: dict[str, Any] = {f"{QUESTION}{option.name}": _question(option) for option in service.options}
-    if service.slug not in KNOWS_SECRET_KEYS:
+    can = service.capabilities({})
+    if not can.signs_keys:
         fields["new_secret"] = None
-    if not service.capabilities({}).signs_callbacks:
+    if not can.signs_callbacks:
         fields["new_webhook_secret"] = None
     named = {**fields, "service": service, "__module__": __name__}
     return cast("type[AccountForm]", ModelFormMetaclass("ServiceForm", (AccountForm,), named))

@@ -18,7 +18,8 @@ from apps.providers.base import Account, Capabilities, Mode, Provider
 from apps.providers.registry import PROVIDERS, provider
 from apps.teams.models import Team
 
-SECRETS = ("key", "secret", "webhook_secret")
+SECRETS = ("key", "secret", "webhook_secret")  # read only where they are needed: a page must open without them
+SECRETS_OF_RELATED = tuple(f"connection__{secret}" for secret in SECRETS)
 PRACTICE_LOOK_SECONDS = 2.0  # a practice film takes seconds, not minutes
 
 

@@ -16,13 +16,20 @@ from apps.core.formats import MICRO
 class PriceForm(forms.ModelForm):
     """One new price. Whoever saves it has to tick that it was checked."""
 
-    amount = forms.DecimalField(min_value=0, max_value=1_000_000, decimal_places=6)
-    valid_from = forms.DateField(required=False, widget=AdminDateWidget({"placeholder": _("from now on")}))
-    is_checked = forms.BooleanField(required=False)
+    amount = forms.DecimalField(label=_("amount"), min_value=0, max_value=1_000_000, decimal_places=6)
+    valid_from = forms.DateField(
+        label=_("valid from"), required=False, widget=AdminDateWidget({"placeholder": _("from now on")})
+    )
+    is_checked = forms.BooleanField(label=_("I have checked this price"), required=False)
 
     class Meta:
         model = Price
         fields = ("what", "valid_from")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # in a table nothing but the head of the column says what a field is
+            field.widget.attrs["aria-label"] = field.label
 
     def clean_valid_from(self) -> datetime:
         day: date | None = self.cleaned_data["valid_from"]

@@ -35,7 +35,7 @@ def choose(request: SignedInRequest) -> HttpResponse:
 def try_free(request: SignedInRequest) -> HttpResponse:
     team = team_of(request)
     require(may_manage(request.user, team) and settings.PRACTICE_ENABLED)
-    actions.try_free(team, request.user)
+    actions.try_free(team)
     return redirect(request, reverse("gallery:home"))
 
 

@@ -82,6 +82,7 @@ class Capabilities:
     Seconds bound the speech; bytes bound one file as it is sent (before base64); `max_script` characters bound a text.
     `takes_files`: files may travel in the request; otherwise the service fetches them from public addresses.
     `can_look_up`: a task is found by our own id. `lookup_is_authoritative`: "not found" proves that it was never made.
+    `signs_keys`: an account may have an access key with a secret key instead of one key.
     `can_speak`: text to speech is a call of its own. `speaks_along`: a film can be ordered with a text instead.
     `look_seconds`: how long after sending a first look makes sense; later looks come slower.
     """
@@ -99,6 +100,7 @@ class Capabilities:
     can_list: bool = False
     can_call_back: bool = False
     signs_callbacks: bool = False
+    signs_keys: bool = False
     can_speak: bool = False
     speaks_along: bool = False
     look_seconds: float = 10.0
@@ -199,44 +201,39 @@ class Provider(Protocol):
     """One service. Every method may raise the three errors above; what a service cannot do is never asked of it.
 
     `hosts` are its known addresses with a sentence each; the first is filled in. `options` are its open questions.
+    `list_prices` are what it asks itself, where that is known: millionths of a US dollar for a second of each mode, for
+    a text that is spoken ("speech"), and for one of its units ("unit").
     """
 
     slug: str
     name: str
     hosts: tuple[tuple[str, str], ...]
     options: tuple[Option, ...]
+    list_prices: Mapping[str, int]
 
     def capabilities(self, options: Mapping[str, str]) -> Capabilities:
         """What the service can do when the questions are answered like this."""
-        ...
 
     def submit(self, account: Account, job: Job) -> Task:
         """Send one take; exactly one POST. The answer carries the service's task id."""
-        ...
 
-    def query(self, account: Account, task_id: str) -> Task:
-        """Look at one task."""
-        ...
+    def query(self, account: Account, task_id: str, external_id: str = "") -> Task:
+        """Look at one task. An answer about another number counts only if it names `external_id`, our own id."""
 
     def find(self, account: Account, external_id: str) -> Task | None:
         """The task with our own id, or None where the service says that it has none. `can_look_up`."""
-        ...
 
     def list_page(self, account: Account, page: int, size: int) -> Sequence[Task]:
         """One page of the account's tasks: `page` from 1 to 1000, `size` up to 500. `can_list`."""
-        ...
 
     def speak(self, account: Account, script: Script) -> Spoken:
         """Have a text spoken; exactly one POST, which costs money. Usually finished in its answer. `can_speak`."""
-        ...
 
     def query_speech(self, account: Account, task_id: str) -> Spoken:
         """Look at a text that was not finished in the answer of `speak`. `can_speak`."""
-        ...
 
     def check(self, account: Account) -> Checkup:
         """Try address and key without spending anything."""
-        ...
 
     def download(self, account: Account, url: str, target: Path, *, max_bytes: int) -> int:
         """Save a finished film or sound as `target` (by way of `target` + ".part"); returns its size in bytes.
@@ -244,4 +241,3 @@ class Provider(Protocol):
         The key goes along only to the account's own origin, and only when that asks for it. Raises Unavailable when
         it does not arrive whole.
         """
-        ...

@@ -33,13 +33,14 @@ class KlingGateway(Kling):
     """Kling's usual request under /kling. It may be found by our own id, but nobody promises that; it has no list."""
 
     speech_path = ROOT + Kling.speech_path
+    list_prices = Service.list_prices  # each has its own, and nobody tells them
     query_path: Option
 
     def __init__(self) -> None:
         self._worked: dict[str, str] = {}  # by address: which path led to a task, as long as this process lives
 
     def capabilities(self, options: Mapping[str, str]) -> Capabilities:
-        return replace(super().capabilities(options), can_list=False, signs_callbacks=False)
+        return replace(super().capabilities(options), can_list=False, signs_callbacks=False, signs_keys=False)
 
     check = Service.check  # they have no page about costs
 

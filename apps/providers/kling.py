@@ -63,6 +63,7 @@ class Kling(Service):
         ("https://api.klingai.com", _("The old address. Use it only if the others do not know your key.")),
     )
     options: tuple[Option, ...] = (DIALECT, PATH, MEDIA, ASPECT_RATIO)
+    list_prices: Mapping[str, int] = {Mode.STANDARD: 56_000, Mode.PRO: 112_000, "speech": 7_000, "unit": 140_000}
     speech_path = SPEECH_PATH
 
     def capabilities(self, options: Mapping[str, str]) -> Capabilities:
@@ -81,6 +82,7 @@ class Kling(Service):
             can_list=True,
             can_call_back=True,
             signs_callbacks=True,
+            signs_keys=True,
             can_speak=not is_seed,
             speaks_along=is_seed,
         )
@@ -89,17 +91,20 @@ class Kling(Service):
         """Send one take; exactly one POST, whatever comes back. ValueError: it has no speech, or more than one."""
         return shapes.task(self._post(account, self._path(account), self._body(account, job)))
 
-    def query(self, account: Account, task_id: str) -> Task:
+    def query(self, account: Account, task_id: str, external_id: str = "") -> Task:
         """Look at one task."""
-        return shapes.task(self._look(account, task_id), asked=task_id)
+        return shapes.task(self._look(account, task_id), asked=task_id, external_id=external_id)
 
     def find(self, account: Account, external_id: str) -> Task | None:
-        """The task with our own id, or None where the service says (and its list shows) that it has none."""
+        """The task with our own id, or None where the service says (and its list shows) that it has none.
+
+        Gateways may leave our id out of their answers: such a task is ours if they do not show one for any number.
+        """
         try:
             task = shapes.task(self._look(account, external_id))
         except NotFound:
             return self._find_in_list(account, external_id) if self.capabilities(account.options).can_list else None
-        if task.external_id not in {"", external_id}:
+        if task.external_id != external_id and (task.external_id or self._shows_any(account)):
             raise Unavailable(Reason.UNCLEAR, "The service shows another task than the one we asked for.", sent=True)
         return task
 
@@ -138,12 +143,17 @@ class Kling(Service):
         return Checkup(units=sum(known, Decimal(0)) if known else None)
 
     def _find_in_list(self, account: Account, external_id: str) -> Task | None:
+        """Page by page until there is nothing on one: a service may put less on a page than it was asked for."""
+        names: set[str] = set()
         for page in range(1, FIND_PAGES + 1):
             tasks = self.list_page(account, page, FIND_SIZE)
             if found := next((task for task in tasks if task.external_id == external_id), None):
                 return found
-            if len(tasks) < FIND_SIZE:
+            if not tasks:
                 break
+            names |= {task.external_id for task in tasks}
+        if names == {""}:
+            raise Unavailable(Reason.UNCLEAR, "The list does not tell our own ids.", sent=True)
         return None
 
     def _path(self, account: Account) -> str:

@@ -37,20 +37,23 @@ POLICY_CODES = {1300, 1301}
 INPUT_CODES = {1200, 1201, *POLICY_CODES}
 NOT_MADE_CODES = {1302: Reason.BUSY, 1303: Reason.BUSY, 5001: Reason.DOWN}  # said so plainly: send again later
 HTTP_CODES = range(100, 600)  # some gateways repeat the HTTP status as their `code`
+TROUBLE = 500  # from here on an HTTP status means trouble of the service
 
 # The words of gateways: `words` are meant for programs, the texts for people.
 GOOD_WORDS = {"success", "succeed", "ok"}
 CREDIT_WORDS = re.compile(r"insufficient_|(quota|balance|credit)\w*_(not_enough|exhausted|failed)")
-CREDIT_TEXT = re.compile(r"insufficient (?!perm|priv|right)|not enough|quota|balance|credit|余额|额度", re.IGNORECASE)
+CREDIT_TEXT = re.compile(
+    r"insufficient (?!perm|priv|right)|quota|(?<![a-z])balance(?![a-z])|credit|余额|额度", re.IGNORECASE
+)
 SETUP_WORDS = re.compile(r"model_not_found|invalid_url")
-SETUP_TEXT = re.compile(r"invalid url|no available channel|no channel", re.IGNORECASE)
+SETUP_TEXT = re.compile(r"invalid url|\bno (available )?channel\b(?! resp)", re.IGNORECASE)
 NOT_FOUND_WORDS = re.compile(r"task_not_(exist|found)")
 NOT_FOUND_TEXT = re.compile(r"task.{0,60}(not[ _]exist|not[ _]found)", re.IGNORECASE)
 PLAN_TEXT = re.compile(r"(?<![a-z])(model|group|plan)(?![a-z])", re.IGNORECASE)
-BUSY_TEXT = re.compile(r"parallel task|too many|rate limit|saturated|饱和", re.IGNORECASE)
+BUSY_TEXT = re.compile(r"parallel task|too many requests|rate limit|saturated|饱和", re.IGNORECASE)
 INPUT_WORDS = re.compile(r"\binvalid_(request|parameter)")
 PASSED_ON = re.compile(r"\b(task_failed|fail_to_fetch_task)\b")  # whatever the gateway's own supplier said
-VOICE_TEXT = re.compile(r"voice.?id.{0,40}not.(found|exist)", re.IGNORECASE)
+VOICE_TEXT = re.compile(r"voice.?id(?![a-z]).{0,40}not.(found|exist)", re.IGNORECASE)
 TAKEN_TEXT = re.compile(r"external.{0,3}task.{0,3}id|already exist|duplicate", re.IGNORECASE)
 
 ASKED_WRONGLY = {400, 413, 415, 422}
@@ -77,6 +80,11 @@ class Complaint:
     retry_after: float | None = None
     raw: str = ""
     posting: bool = False
+
+    @property
+    def telling(self) -> str:
+        """The message, as far as it means something: what a service in trouble says is about its own trouble."""
+        return self.message if self.status < TROUBLE else ""
 
 
 def good(answer: Answer, *, posting: bool) -> dict[str, Any]:
@@ -120,7 +128,7 @@ def _complaint(raw: dict[str, Any], status: int) -> Complaint | None:
         message=message[:TEXT_CHARACTERS] or (f"Code {code}" if code is not None else f"HTTP {status}"),
         code=code,
         words=" ".join((word(about.get("code")), word(about.get("type")))),
-        status=code if code is not None and code in HTTP_CODES else status,
+        status=code if code is not None and code in HTTP_CODES and status < TROUBLE else status,
     )
 
 
@@ -144,16 +152,16 @@ def _by_code(complaint: Complaint) -> ProviderError | None:
 
 
 def _by_words(complaint: Complaint) -> ProviderError | None:
-    """A gateway's own words, as far as they are clear whatever the HTTP status."""
-    words, message = complaint.words, complaint.message
-    if complaint.posting and VOICE_TEXT.search(message):
-        return RefusedInput(Reason.VOICE, message, raw=complaint.raw)
+    """A gateway's own words, as far as they are clear."""
+    words, told = complaint.words, complaint.telling
+    if complaint.posting and VOICE_TEXT.search(complaint.message):
+        return RefusedInput(Reason.VOICE, complaint.message, raw=complaint.raw)
     if CREDIT_WORDS.search(words):
         return _refused_account(complaint, Reason.CREDIT)
-    if SETUP_WORDS.search(words) or SETUP_TEXT.search(message):
+    if SETUP_WORDS.search(words) or SETUP_TEXT.search(told):
         return _refused_account(complaint, Reason.SETUP)
-    if not complaint.posting and (NOT_FOUND_WORDS.search(words) or NOT_FOUND_TEXT.search(message)):
-        return NotFound(Reason.SETUP, message, raw=complaint.raw)
+    if not complaint.posting and (NOT_FOUND_WORDS.search(words) or NOT_FOUND_TEXT.search(told)):
+        return NotFound(Reason.SETUP, complaint.message, raw=complaint.raw)
     if PASSED_ON.search(words):
         return _passed_on(complaint)
     is_about_input = INPUT_WORDS.search(words) and complaint.status in ASKED_WRONGLY | {200, 500}
@@ -161,13 +169,13 @@ def _by_words(complaint: Complaint) -> ProviderError | None:
 
 
 def _passed_on(complaint: Complaint) -> ProviderError:
-    """The code got lost on the way, so the text has to be clear; the HTTP status is anybody's."""
-    message = complaint.message
-    if complaint.status == 429 or BUSY_TEXT.search(message):
+    """The code got lost on the way, so the text has to be clear."""
+    told = complaint.telling
+    if complaint.status == 429 or BUSY_TEXT.search(told):
         return _unavailable(complaint, Reason.BUSY, sent=False)
-    if CREDIT_TEXT.search(message):
+    if CREDIT_TEXT.search(told):
         return _refused_account(complaint, Reason.CREDIT)
-    found = _refused_input(complaint) if complaint.status in ASKED_WRONGLY and culprit(message) else None
+    found = _refused_input(complaint) if complaint.status in ASKED_WRONGLY and culprit(told) else None
     return found or _unavailable(complaint, Reason.UNCLEAR, sent=True)
 
 

@@ -20,6 +20,7 @@ class Service:
 
     hosts: tuple[tuple[str, str], ...] = ()
     options: tuple[Option, ...] = ()
+    list_prices: Mapping[str, int] = {}
     submit_patience = Patience(read=60, total=90)
     look_patience = Patience(read=20, total=30)
     download_seconds = 900.0
@@ -41,6 +42,16 @@ class Service:
         with suppress(NotFound):
             self._look(account, NO_TASK)
         return Checkup()
+
+    def _shows_any(self, account: Account) -> bool:
+        """Whether the service shows a task for any number: then what it shows for one says nothing about that."""
+        try:
+            self._look(account, NO_TASK)
+        except RefusedAccount as error:
+            if error.reason is not Reason.SETUP:
+                raise
+            return False
+        return True
 
     def download(self, account: Account, url: str, target: Path, *, max_bytes: int) -> int:
         """Save a finished film or sound; see `Provider.download`."""

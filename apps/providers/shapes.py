@@ -1,7 +1,8 @@
 """The many ways to say how a film (or a spoken text) is coming along, read into one `Task` (or `Spoken`).
 
 Kling and its gateways wrap what they have to say: an envelope (`code`, `data`), a gateway's own task around Kling's
-whole answer, or nothing at all. So an answer is read as layers, the most telling one first.
+whole answer, or nothing at all. So an answer is read as layers, the most telling one first. The end of a take is
+believed only of a layer that names its task: an envelope's "error" is about the call.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 from apps.providers.base import Spoken, Stage, Task
 from apps.providers.culprits import culprit
 from apps.providers.errors import Reason, Unavailable
-from apps.providers.reading import address, amount, at, obj, raw_text, text, word
+from apps.providers.reading import address, amount, at, items, obj, raw_text, text, word
 
 Layer = dict[str, Any]
 
@@ -45,19 +46,24 @@ WHY_NOT = (
 NO_REASONS = ("succeed", "success", "ok")  # said of the call, even when the film came to nothing
 
 
-def task(raw: Layer, asked: str = "") -> Task:
-    """What an answer tells about one film; `asked` is the number we asked for, should it not repeat that.
+def task(raw: Layer, asked: str = "", external_id: str = "") -> Task:
+    """What an answer tells about one film.
 
-    Raises Unavailable(sent=True) when it is about no film.
+    `asked` is the number we asked for, should it not repeat that; where it names another one, it has to name
+    `external_id`, our own id. Raises Unavailable(sent=True) when it is about no film, or about another one.
     """
-    layers = _layers(raw)
-    stage, is_known = _stage(layers)
+    found = _layers(raw, asked)
+    layers, words = found.all, _telling(found)
+    stage, is_known = _stage(words)
+    number = _number(found.film, asked) or (asked if any(words) else "")
+    told = _first(_ours(found, asked), EXTERNAL_ID)
+    _must_be(raw, number, asked=asked, is_ours=bool(external_id) and told == external_id)
     message = _message(layers, stage)
     bill = _bill(layers)
     return Task(
-        task_id=_task_id(layers, raw, asked if any(_words(layers)) else ""),
+        task_id=number,
         stage=stage,
-        external_id=_first(layers, EXTERNAL_ID),
+        external_id=told,
         video_url=_address(layers, FILM) if stage is Stage.DONE else "",
         message=message,
         reason=culprit(message) if stage is Stage.FAILED else None,
@@ -70,25 +76,35 @@ def task(raw: Layer, asked: str = "") -> Task:
 
 
 def tasks(raw: Layer) -> list[Task]:
-    """A page of a list: what stands in `data` and is a film."""
-    return [task(item) for item in at(raw, "data") if isinstance(item, dict) and _own_id(item)]
+    """A page of a list: what stands in `data` and is a film.
+
+    Raises Unavailable(sent=True) when `data` is no list, or one in which nothing can be read.
+    """
+    data = raw.get("data")
+    found = [task(item) for item in items(data) if isinstance(item, dict) and _own_id(item)]
+    if not isinstance(data, list) or (data and not found):
+        raise Unavailable(Reason.UNCLEAR, "The list cannot be read.", sent=True, raw=raw_text(raw))
+    return found
 
 
 def spoken(raw: Layer, asked: str = "") -> Spoken:
     """What an answer tells about a text: done once its sound is there, whatever the word.
 
-    Raises Unavailable(sent=True) when it is about no text.
+    `asked` is the number we asked for. Raises Unavailable(sent=True) when it is about no text, or about another one.
     """
-    layers = _layers(raw)
-    stage, _ = _stage(layers)
+    found = _layers(raw, asked)
+    layers, words = found.all, _telling(found)
+    stage, _ = _stage(words)
     audio_id, audio_url = _first(layers, SOUND_ID), _address(layers, SOUND)
     if stage is not Stage.FAILED:
         stage = Stage.DONE if audio_id and audio_url else Stage.QUEUED if stage is Stage.QUEUED else Stage.RUNNING
     is_done = stage is Stage.DONE
+    number = _number(found.film, asked) or (asked if any(words) else "") or audio_id
+    _must_be(raw, number, asked=asked)
     message = _message(layers, stage)
     bill = _bill(layers)
     return Spoken(
-        task_id=_task_id(layers, raw, audio_id or (asked if any(_words(layers)) else "")),
+        task_id=number,
         stage=stage,
         audio_id=audio_id if is_done else "",
         audio_url=audio_url if is_done else "",
@@ -104,15 +120,35 @@ def spoken(raw: Layer, asked: str = "") -> Spoken:
 def names_a_task(raw: Layer) -> bool:
     """Whether an answer is about a film or a text at all, whatever else it complains about."""
     layers = _layers(raw)
-    return bool(_first(layers, TASK_ID)) and any(_words(layers))
+    return bool(layers.film) and any(_words(layers.all))
 
 
-def _layers(raw: Layer) -> list[Layer]:
-    """The layers of an answer from the outside in, but an envelope last: its words are about the call."""
+class _Layers(NamedTuple):
+    """The layers of an answer: the first that names a task with all inside it, and those around, about the call."""
+
+    film: list[Layer]
+    call: list[Layer]
+
+    @property
+    def all(self) -> list[Layer]:
+        """The most telling one first."""
+        return [*self.film, *self.call]
+
+
+def _layers(raw: Layer, asked: str = "") -> _Layers:
+    """From the outside in, but an envelope last, and within a film's layers first those that name a task.
+
+    A film begins where the number that we asked for stands, or else any number: an envelope's own comes last.
+    """
     layers = [raw]
     while len(layers) < DEEPEST and (inner := _inner(layers[-1])):
         layers.append(inner)
-    return [*layers[1:], raw] if "code" in raw else layers
+    numbers = [_own_id(layer) for layer in layers]
+    named = [place for place, number in enumerate(numbers) if number]
+    is_envelope = "code" in raw
+    start = min(named, key=lambda nth: (numbers[nth] != asked, is_envelope and not nth, nth), default=len(layers))
+    film = sorted(layers[start:], key=lambda layer: (is_envelope and layer is raw, not _own_id(layer)))
+    return _Layers(film, sorted(layers[:start], key=lambda layer: is_envelope and layer is raw))
 
 
 def _inner(layer: Layer) -> Layer:
@@ -124,18 +160,36 @@ def _words(layers: Iterable[Layer]) -> list[str]:
     return [word(value) for layer in layers for path in STATUS for value in at(layer, path) if isinstance(value, str)]
 
 
-def _stage(layers: list[Layer]) -> tuple[Stage, bool]:
+def _telling(layers: _Layers) -> list[str]:
+    """The words about the film; where it has none those about the call, as long as they do not end anything."""
+    words = _words(layers.film) or [each for each in _words(layers.call) if STAGES.get(each) is not Stage.FAILED]
+    return sorted(words, key=lambda each: not each)  # an empty one counts where there is no other
+
+
+def _stage(words: list[str]) -> tuple[Stage, bool]:
     """The stage, and whether there is a word for it that we know: anything else counts as running."""
-    words = sorted(_words(layers), key=lambda each: not each)  # an empty one counts where there is no other
     stage = next((STAGES[each] for each in words if each in STAGES), Stage.RUNNING)
     return stage, bool(words) and words[0] in STAGES
 
 
-def _task_id(layers: list[Layer], raw: Layer, otherwise: str) -> str:
-    found = next(filter(None, map(_own_id, layers)), otherwise)
-    if not found:
+def _number(film: list[Layer], asked: str) -> str:
+    """The number that we asked for, if it is there; else the first one, or nothing."""
+    numbers = [number for layer in film if (number := _own_id(layer))]
+    return asked if asked in numbers else next(iter(numbers), "")
+
+
+def _must_be(raw: Layer, number: str, *, asked: str, is_ours: bool = False) -> None:
+    """Raises Unavailable for an answer about nothing, or about another number than `asked` that is not ours either."""
+    if not number:
         raise Unavailable(Reason.UNCLEAR, "The answer names no task.", sent=True, raw=raw_text(raw))
-    return found
+    if asked and number != asked and not is_ours:
+        raise Unavailable(Reason.UNCLEAR, "The answer is about another task.", sent=True, raw=raw_text(raw))
+
+
+def _ours(layers: _Layers, asked: str) -> list[Layer]:
+    """The layers that may name our own id: deeper inside than the number we asked for stands a gateway's own id."""
+    is_named = bool(layers.film) and _own_id(layers.film[0]) == asked
+    return [layers.film[0], *layers.call] if is_named else layers.all
 
 
 def _own_id(layer: Layer) -> str:

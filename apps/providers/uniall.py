@@ -59,8 +59,8 @@ class UniAll(Service):
         """Send one take; exactly one POST, whatever comes back. ValueError: an address is missing."""
         return shapes.task(self._post(account, SUBMIT_PATH, _body(account, job)))
 
-    def query(self, account: Account, task_id: str) -> Task:
-        """Look at one task."""
+    def query(self, account: Account, task_id: str, external_id: str = "") -> Task:
+        """Look at one task. It never heard of our own id."""
         task = shapes.task(self._look(account, task_id), asked=task_id)
         path = account.option(QUERY_PATH)
         if task.stage is not Stage.DONE or task.video_url or path != SHORT_PATH:

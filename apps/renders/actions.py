@@ -36,9 +36,8 @@ class Changed(Exception):
 
 def start_video(project: Project, by: User) -> Video:
     """An unfinished video to fill in. One that the person has not begun to fill in is used again."""
-    empty = Video.objects.filter(
-        project=project, created_by=by, avatar=None, clip=None, speech=None, title="", prompt="", renders=None
-    ).first()
+    untouched = {"avatar": None, "clip": None, "speech": None, "script": "", "title": "", "prompt": "", "renders": None}
+    empty = Video.objects.filter(project=project, created_by=by, **untouched).first()
     connection = DefaultConnection.objects.connection_of(project.team)
     if empty:
         change_video(empty, connection=connection)

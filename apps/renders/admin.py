@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from apps.connections.models import SECRETS, Connection
+from apps.connections.models import SECRETS_OF_RELATED, Connection
 from apps.core.admin import HistoryAdmin
 from apps.core.formats import money
 from apps.media.admin import FilesAdmin, film, picture, sound
@@ -128,7 +128,7 @@ class RenderAdmin(HistoryAdmin, FilesAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Render]:
-        return super().get_queryset(request).defer(*(f"connection__{secret}" for secret in SECRETS))
+        return super().get_queryset(request).defer(*SECRETS_OF_RELATED)
 
     @admin.action(description=_("Look now"), permissions=["view"])
     def look_now(self, request: HttpRequest, queryset: RenderQuerySet) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.connections.models import SECRETS_OF_RELATED
 from apps.media.serve import serve
 from apps.providers.webhooks import is_signed
 from apps.renders import public, tasks
@@ -52,7 +53,7 @@ def _take(token: str) -> Render:
 def callback(request: HttpRequest, callback_id: UUID) -> HttpResponse:
     """A service says that a take changed."""
     at_work = Render.objects.filter(callback_id=callback_id, status__in=AT_WORK)
-    render = at_work.select_related("connection").first()
+    render = at_work.select_related("connection").defer(*SECRETS_OF_RELATED).first()
     if render is not None and _is_genuine(request, render):
         _look_soon(render)
     return JsonResponse({})

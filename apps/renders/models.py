@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from apps.core.due import Leased
 from apps.projects.models import Project
 from apps.providers.base import Mode
 from apps.teams.models import User
-from apps.voices.models import Speech, VoiceClip
+from apps.voices.models import MAX_TEXT, Speech, Voice, VoiceClip
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
@@ -41,6 +42,12 @@ class Video(models.Model):
     clip = models.ForeignKey(
         VoiceClip, models.SET_NULL, null=True, blank=True, related_name="videos", verbose_name=_("voice")
     )
+    # What stands in the form of a typed text, saved as it is typed.
+    script = models.TextField(_("text"), max_length=MAX_TEXT, blank=True)
+    script_voice = models.ForeignKey(
+        Voice, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("voice of the text")
+    )
+    script_speed = models.DecimalField(_("speed"), max_digits=2, decimal_places=1, default=Decimal("1.0"))
     # A typed text that is being spoken and will then be the voice, or that goes along with the film.
     speech = models.ForeignKey(
         Speech, models.SET_NULL, null=True, blank=True, related_name="videos", verbose_name=_("text")
@@ -112,14 +119,7 @@ class Render(Leased):
         FAILED = "failed", _("Needs a fix")
         UNKNOWN = "unknown", _("Unclear")
 
-    OPEN = (
-        Status.QUEUED,
-        Status.SUBMITTING,
-        Status.SUBMITTED,
-        Status.PROCESSING,
-        Status.SAVING,
-        Status.UNKNOWN,
-    )
+    OPEN = (Status.QUEUED, Status.SUBMITTING, Status.SUBMITTED, Status.PROCESSING, Status.SAVING, Status.UNKNOWN)
     AT_SERVICE = (Status.SUBMITTING, Status.SUBMITTED, Status.PROCESSING)  # these hold a parallel place
 
     video = models.ForeignKey(Video, models.CASCADE, related_name="renders")

@@ -26,7 +26,7 @@ from apps.spending.estimates import estimate_range
 from apps.teams.models import User
 from apps.teams.policy import may_spend
 from apps.voices.models import MAX_TEXT, Speech, Voice, VoiceClip
-from apps.voices.scripts import ScriptQuote, can_take, quote_script
+from apps.voices.scripts import ScriptQuote, can_take, quote_script, speed_at
 from apps.voices.words import doing, trouble
 
 SAVED = 6  # faces and voices of the library that are offered
@@ -104,17 +104,17 @@ def voice_step(video: Video, refused: Refused | None = None) -> dict[str, Any]:
 def script_step(video: Video, form: ScriptForm | None = None, problems: Sequence[str] = ()) -> dict[str, Any]:
     """Context of `videos/_script.html`: the form with what was typed, and what came of what was asked.
 
-    `problems` say why `form` was not accepted. Without a form it holds the text that was asked for last.
+    `problems` say why `form` was not accepted. Without a form it holds what was typed or asked for last.
     """
     speech = asked(video)
-    form = form or _as_asked(speech)
+    form = form or _as_typed(video, speech)
     return {
         "speech": speech,
         "doing": doing(speech) if speech and video.awaits_voice else "",
         "trouble": trouble(speech) if speech else None,
         "script": form,
         "script_problems": problems,
-        "script_is_open": bool(speech or problems),
+        "script_is_open": bool(speech or problems or (video.script and video.clip is None)),
         "script_length": MAX_TEXT,
         "can_take_script": video.connection is not None and can_take(video.connection),
         "form_token": uuid.uuid4(),
@@ -147,8 +147,9 @@ def script_price(video: Video, form: ScriptForm) -> dict[str, Any]:
 
 def _is_asked(video: Video, form: ScriptForm) -> bool:
     """Whether the video has, or has asked for, exactly what stands in the form."""
-    speech, voice = asked(video), form.cleaned_data["voice"]
-    given = (form.cleaned_data["text"], voice.language, voice.voice_id, form.cleaned_data["speed"])
+    speech, voice, speed = asked(video), form.cleaned_data["voice"], form.cleaned_data["speed"]
+    speed = speed_at(video.connection, speed) if video.connection else speed
+    given = (form.cleaned_data["text"], voice.language, voice.voice_id, speed)
     return speech is not None and given == (speech.text, speech.language, speech.voice_id, speech.speed)
 
 
@@ -160,12 +161,14 @@ def script_quote(video: Video, form: ScriptForm) -> ScriptQuote | None:
     return quote_script(video.connection, text, voice.language, speed, timezone.now())
 
 
-def _as_asked(speech: Speech | None) -> ScriptForm:
-    """The form filled in with an earlier text and its voice, or empty and with a voice of the page's language."""
+def _as_typed(video: Video, speech: Speech | None) -> ScriptForm:
+    """The form as it was typed, else with the text that was asked for, else empty; a voice of the page's language."""
     offered = Voice.objects.offered()
     language = "zh" if (get_language() or "").startswith("zh") else "en"
-    voice = _pk(offered.filter(language=speech.language, voice_id=speech.voice_id)) if speech else None
-    typed = {"text": speech.text, "speed": str(speech.speed)} if speech else {"speed": "1.0"}
+    voice, typed = video.script_voice_id, {"text": video.script, "speed": str(video.script_speed)}
+    if speech and not video.script:
+        voice = _pk(offered.filter(language=speech.language, voice_id=speech.voice_id))
+        typed = {"text": speech.text, "speed": str(speech.speed)}
     return ScriptForm({**typed, "voice": voice or _pk(offered.filter(language=language))})
 
 

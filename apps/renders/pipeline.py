@@ -68,7 +68,9 @@ def look(connection: Connection) -> None:
     prefetch_related_objects(renders, "connection", "video__project")
     account = connection.account
     with held(renders, seconds=settings.LEASE_SECONDS):
-        answers = gather([partial(connection.adapter.query, account, render.task_id) for render in renders])
+        answers = gather(
+            [partial(connection.adapter.query, account, take.task_id, str(take.external_id)) for take in renders]
+        )
         for render, answer in zip(renders, answers, strict=True):
             _settle(render, partial(_heed, render, answer))
 

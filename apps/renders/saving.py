@@ -67,7 +67,8 @@ def _spoilt(render: Render, code: str) -> float:
 def _fresh_address(render: Render) -> str:
     """Addresses end; the service tells a new one when asked about the task again."""
     try:
-        task = render.connection.adapter.query(render.connection.account, render.task_id)
+        account, ours = render.connection.account, str(render.external_id)
+        task = render.connection.adapter.query(account, render.task_id, ours)
     except ProviderError:
         return render.result_url
     return task.video_url or render.result_url

@@ -15,14 +15,17 @@ from apps.renders.views import answer, unfinished
 from apps.teams.current import SignedInRequest
 from apps.teams.policy import may_spend, require
 from apps.voices import actions as voices
+from apps.voices.models import MAX_TEXT
 from apps.voices.scripts import ScriptQuote
+
+TYPED = {"script": "text", "script_voice": "voice", "script_speed": "speed"}  # the video's fields, and the form's
 
 
 @require_POST
 def price(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What speaking the typed text would cost. Nothing is saved; without JavaScript it is the whole page."""
+    """Save what was typed, and say what speaking it would cost; without JavaScript on the whole page."""
     video = unfinished(request, pk)
-    form = ScriptForm(request.POST)
+    form = _saved(request, video)
     if request.htmx:
         context = {"video": video, **pages.script_price(video, form)}
         return TemplateResponse(request, "videos/_script_price.html", context)
@@ -36,7 +39,7 @@ def price(request: SignedInRequest, pk: int) -> HttpResponse:
 def speak(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have the typed text spoken, which costs money; or let it go along with the video, which costs nothing yet."""
     video = unfinished(request, pk)
-    form = ScriptForm(request.POST)
+    form = _saved(request, video)
     quote = pages.script_quote(video, form)
     if quote is None or not quote.goes_along:
         require(may_spend(request.user, video.project.team))
@@ -45,6 +48,16 @@ def speak(request: SignedInRequest, pk: int) -> HttpResponse:
     if problems:
         context |= pages.script_step(video, form, problems)
     return answer(request, video, "voice", context, is_refused=bool(problems))
+
+
+def _saved(request: SignedInRequest, video: Video) -> ScriptForm:
+    """The posted form, after what was typed is kept with the video, if it is in order and news."""
+    form = ScriptForm(request.POST)
+    if form.is_valid() and len(form.cleaned_data["text"]) <= MAX_TEXT:
+        typed = {name: form.cleaned_data[field] for name, field in TYPED.items()}
+        if any(getattr(video, name) != value for name, value in typed.items()):
+            actions.change_video(video, **typed)
+    return form
 
 
 def _ask(request: SignedInRequest, video: Video, form: ScriptForm, quote: ScriptQuote | None) -> list[str]:

@@ -178,7 +178,7 @@ def _find(render: Render) -> Task | ProviderError | None:
     adapter, account = render.connection.adapter, render.connection.account
     try:
         if render.task_id:
-            return adapter.query(account, render.task_id)
+            return adapter.query(account, render.task_id, str(render.external_id))
         return adapter.find(account, str(render.external_id))
     except ProviderError as error:
         note(render, error.message, error.raw)

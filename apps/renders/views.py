@@ -15,6 +15,7 @@ from django_htmx.http import trigger_client_event
 
 from apps.avatars.actions import PhotoRefused, add_face
 from apps.avatars.models import Avatar
+from apps.connections.models import SECRETS_OF_RELATED
 from apps.core.htmx import redirect
 from apps.core.numbers import whole_number
 from apps.media.audio import SECONDS
@@ -34,7 +35,8 @@ Step = Callable[[Video, pages.Refused | None], dict[str, Any]]
 def unfinished(request: SignedInRequest, pk: int) -> Video:
     """The video, for somebody who may fill it in: 404 for strangers, 403 for reviewers."""
     parts = ("project__team", "avatar", "clip__speech", "speech", "connection")
-    video = get_object_or_404(Video.objects.visible_to(request.user).select_related(*parts), pk=pk)
+    videos = Video.objects.visible_to(request.user).select_related(*parts).defer(*SECRETS_OF_RELATED)
+    video = get_object_or_404(videos, pk=pk)
     require(may_prepare(request.user, video.project.team))
     return video
 

@@ -17,7 +17,7 @@ from apps.teams.models import Team, User
 from apps.voices import tasks
 from apps.voices.lifecycle import move
 from apps.voices.models import Speech, SpeechQuerySet, Voice, VoiceClip
-from apps.voices.scripts import ScriptQuote, quote_script
+from apps.voices.scripts import ScriptQuote, quote_script, speed_at
 
 
 class RecordingRefused(Exception):
@@ -72,6 +72,7 @@ def speak(
 
     The same `form_token` makes one, however often it is posted. Raises ScriptRefused.
     """
+    speed = speed_at(connection, speed)
     earlier = Speech.objects.filter(team=team, form_token=form_token)
     if made := earlier.first():
         return _same(made, text, voice, speed)

@@ -14,7 +14,8 @@ ALLOWED: dict[str, set[str]] = {
     S.FETCHING: {S.READY, S.FAILED},
     S.READY: set(),
     S.FAILED: {S.FETCHING},  # a sound that could not be fetched is still there: staff can have it fetched again
-    S.UNKNOWN: set(),  # speech cannot be looked up: a person decides whether the text is spoken again
+    # Speech cannot be looked up: a person decides whether the text is spoken again. But an answer may come late.
+    S.UNKNOWN: {S.SPEAKING, S.FETCHING, S.FAILED},
 }
 
 

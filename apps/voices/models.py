@@ -177,6 +177,23 @@ class Speech(Leased):
         verbose_name = _("spoken text")
         verbose_name_plural = _("spoken texts")
         ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[
+                        "written",
+                        "queued",
+                        "sending",
+                        "speaking",
+                        "fetching",
+                        "ready",
+                        "failed",
+                        "unknown",
+                    ]
+                ),
+                name="speech_status_is_known",
+            ),
+        ]
         indexes: ClassVar = [models.Index(fields=["status", "next_check_at"], name="speech_due")]
 
     def __str__(self) -> str:

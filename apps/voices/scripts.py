@@ -13,6 +13,8 @@ from apps.core.formats import duration
 from apps.spending.estimates import spoken_seconds
 from apps.voices.models import MAX_TEXT
 
+NORMAL = Decimal("1.0")  # the speed of a voice that nobody asks to hurry
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptQuote:
@@ -23,6 +25,7 @@ class ScriptQuote:
     wrong although it can. `goes_along`: nothing is spoken or paid now, the text goes along with the video.
     """
 
+    connection_id: int
     seconds: tuple[int, int]
     micros: int | None
     micros_per_unit: int | None
@@ -34,7 +37,7 @@ class ScriptQuote:
     @property
     def shown(self) -> str:
         """What a person has before their eyes when they agree, to compare when the press arrives."""
-        return f"{self.micros}-{len(self.warnings)}"
+        return f"{self.connection_id}-{self.is_play_money}-{self.micros}-{len(self.warnings)}"
 
 
 def can_take(connection: Connection) -> bool:
@@ -43,26 +46,42 @@ def can_take(connection: Connection) -> bool:
     return can.can_speak or can.speaks_along
 
 
+def goes_along(connection: Connection) -> bool:
+    """Whether a text is not spoken first there, but goes along with the video."""
+    can = connection.capabilities
+    return can.speaks_along and not can.can_speak
+
+
+def speed_at(connection: Connection, speed: Decimal) -> Decimal:
+    """How fast a text is spoken there: the normal speed where it goes along, since only the text is sent then."""
+    return NORMAL if goes_along(connection) else speed
+
+
 def quote_script(connection: Connection, text: str, language: str, speed: Decimal, now: datetime) -> ScriptQuote:
     """The estimate for a text with a voice of that language ("en" or "zh"), at a speed of 0.8 to 2.0."""
-    can = connection.capabilities
-    goes_along = can.speaks_along and not can.can_speak
-    price = None if goes_along else connection.price_at(Item.SPEECH, now)
-    unit = None if goes_along else connection.price_at(Item.UNIT, now)
-    seconds = spoken_seconds(text, language, speed)
+    is_along = goes_along(connection)
+    price = None if is_along else connection.price_at(Item.SPEECH, now)
+    unit = None if is_along else connection.price_at(Item.UNIT, now)
+    seconds = spoken_seconds(text, language, speed_at(connection, speed))
     quote = ScriptQuote(
+        connection_id=connection.pk,
         seconds=seconds,
-        micros=0 if goes_along else price.micros if price else None,
+        micros=0 if is_along else price.micros if price else None,
         micros_per_unit=unit.micros if unit else None,
-        goes_along=goes_along,
+        goes_along=is_along,
         is_play_money=connection.is_practice,
-        problems=[*_text_problems(text, min(MAX_TEXT, can.max_script or MAX_TEXT))],
+        problems=[*_text_problems(text, min(MAX_TEXT, connection.capabilities.max_script or MAX_TEXT))],
         warnings=[],
     )
     if not can_take(connection):
         quote.problems.append(_("This service cannot speak a text. Choose another one, or add a recording."))
     elif quote.micros is None:
-        quote.problems.append(_("This service has no price for speaking a text yet, so we cannot have it spoken."))
+        quote.problems.append(
+            _(
+                "This service has no price for speaking a text yet. "
+                "Ask the person who looks after this studio to enter one."
+            )
+        )
     if text.strip():
         quote.problems.extend(_length_problems(connection, seconds))
         quote.warnings.extend(_length_warnings(connection, seconds))

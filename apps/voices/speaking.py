@@ -14,10 +14,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from apps.connections.fields import WrongFieldKey
+from apps.connections.models import Connection
 from apps.core.due import claim, held, release
-from apps.providers.base import Script, Spoken, Stage
-from apps.providers.errors import ProviderError, Unavailable
-from apps.spending.estimates import units_price
+from apps.providers.base import Account, Script, Spoken, Stage
+from apps.providers.errors import ProviderError, Reason, Unavailable
+from apps.spending.estimates import settle
 from apps.voices import fetching
 from apps.voices.lifecycle import LostRace, move, write
 from apps.voices.models import Speech
@@ -63,16 +65,26 @@ def _take_step(speech: Speech) -> None:
 
 def send(speech: Speech) -> float:
     """A text in line: claim it, then have it spoken."""
-    if not speech.connection.is_on:
+    if not _can_be_sent(speech):
         return _end(speech, S.FAILED, "off", charged_micros=0)
+    try:
+        account = speech.connection.account
+    except WrongFieldKey:
+        return _end(speech, S.FAILED, Reason.KEY, charged_micros=0)
     with transaction.atomic(durable=True):
         move(speech, S.SENDING, reason="", sending_at=None)
-    return _send(speech)
+    return _send(speech, account)
 
 
-def _send(speech: Speech) -> float:
+def _can_be_sent(speech: Speech) -> bool:
+    """Whether the service, as staff may have changed it since, still speaks texts for the team."""
+    connection = Connection.objects.usable_by(speech.team).filter(pk=speech.connection_id).first()
+    return connection is not None and connection.capabilities.can_speak
+
+
+def _send(speech: Speech, account: Account) -> float:
     """The one place from which a paid POST leaves."""
-    adapter, account = speech.connection.adapter, speech.connection.account
+    adapter = speech.connection.adapter
     script = Script(text=speech.text, voice_id=speech.voice_id, language=speech.language, speed=speech.speed)
     with transaction.atomic(durable=True):
         write(speech, sending_at=timezone.now())
@@ -82,7 +94,11 @@ def _send(speech: Speech) -> float:
         return _not_answered(speech, error)
     except ProviderError as error:
         return _end(speech, S.FAILED, error.reason, answer=error.raw or error.message, charged_micros=0)
-    return _heed(speech, spoken)
+    try:
+        return _heed(speech, spoken)
+    except LostRace:
+        _heed_late(speech, spoken)
+        raise
 
 
 def _not_answered(speech: Speech, error: Unavailable) -> float:
@@ -118,39 +134,58 @@ def look(speech: Speech) -> float:
 
 
 def _heed(speech: Speech, spoken: Spoken) -> float:
+    wait = _save(speech, spoken)
+    return fetching.fetch(speech) if speech.status == S.FETCHING else wait
+
+
+def _heed_late(speech: Speech, spoken: Spoken) -> None:
+    """The answer came after the text had gone to another worker. What was paid must not be lost: it counts."""
+    with transaction.atomic():
+        current = Speech.objects.select_for_update().get(pk=speech.pk)
+        if current.status in (S.SENDING, S.UNKNOWN):
+            wait = _save(current, spoken)
+            release(current, next_check_at=timezone.now() + timedelta(seconds=wait))
+
+
+def _save(speech: Speech, spoken: Spoken) -> float:
     """Save what the service says at once: it may be the only time that it says so."""
     said = {"answer": spoken.as_text(), "request_id": spoken.request_id, "task_id": spoken.task_id or speech.task_id}
     if spoken.stage is Stage.FAILED:
-        reason = "billed" if spoken.units else spoken.reason or "service"
-        return _end(speech, S.FAILED, reason, charged_micros=_charge(speech, spoken) if spoken.units else 0, **said)
+        return _failed(speech, spoken, said)
     if spoken.stage is Stage.DONE and spoken.audio_url:
-        move(speech, S.FETCHING, reason="", attempts=0, **_sound(speech, spoken), **said)
-        return fetching.fetch(speech)
+        move(speech, S.FETCHING, reason="", attempts=0, finished_at=None, **_sound(speech, spoken), **said)
+        return 0
     if not said["task_id"]:
         return _end(speech, S.UNKNOWN, "unclear", **said)
-    if speech.status == S.SENDING:
-        move(speech, S.SPEAKING, **said)
-    else:
+    if speech.status == S.SPEAKING:
         write(speech, **said)
+    else:
+        move(speech, S.SPEAKING, reason="", finished_at=None, **said)
     return _until_next_look(speech)
+
+
+def _failed(speech: Speech, spoken: Spoken, said: dict[str, str]) -> float:
+    """The service gave up; whether it took money for that is its own word."""
+    is_billed = bool(spoken.units or spoken.balance)
+    reason = "billed" if is_billed else spoken.reason or "service"
+    return _end(speech, S.FAILED, reason, charged_micros=_told(speech, spoken) if is_billed else 0, **said)
 
 
 def _sound(speech: Speech, spoken: Spoken) -> dict[str, Any]:
     """The sound's number and address, and what it cost. A number that is longer than our column is of no use."""
+    told = _told(speech, spoken)
     fits = len(spoken.audio_id) <= (Speech._meta.get_field("audio_id").max_length or 0)
     return {
         "audio_id": spoken.audio_id if fits else "",
         "audio_url": spoken.audio_url,
         "spoken_at": timezone.now(),
-        "charged_micros": _charge(speech, spoken),
+        "charged_micros": speech.estimate_micros if told is None else told,
     }
 
 
-def _charge(speech: Speech, spoken: Spoken) -> int:
-    """The service's own figure in millionths, where it gives one and its unit has a price; else the estimate."""
-    if spoken.units is None or speech.micros_per_unit is None:
-        return speech.estimate_micros
-    return units_price(spoken.units, speech.micros_per_unit)
+def _told(speech: Speech, spoken: Spoken) -> int | None:
+    """What the service says that it took, in millionths; None where it names no figure, or none that has a price."""
+    return settle(billed_units=spoken.units, billed_balance=spoken.balance, micros_per_unit=speech.micros_per_unit)
 
 
 def _until_next_look(speech: Speech) -> float:

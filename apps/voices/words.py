@@ -50,7 +50,7 @@ _TROUBLE: dict[str, tuple[Promise, Promise]] = {
         _("It says that it charged for it all the same. Ask the person who looks after this studio."),
     ),
     "off": (
-        _("This service was switched off"),
+        _("This service cannot speak your text any more"),
         _("Nothing was sent, and you were not charged. Choose another service."),
     ),
     "gave_up": (

@@ -153,7 +153,7 @@ class TestEveryPage:
         examine(page, "#script-price .note.warn")
         expect(page.locator("#script-errors")).to_have_count(0)
         text.fill("fault:submit=1301 We open at nine, and the first pot of tea is on us.")
-        expect(page.locator("#script-price")).to_contain_text("Your text is not saved yet.")
+        expect(page.locator("#script-price")).to_contain_text("Spoken, it lasts")
         press(page, "Speak it for")
         examine(page, "#voice .note.bad .receipt")
         text.fill("fault:submit=429+9 We open at nine, and the first pot of tea is on us.")

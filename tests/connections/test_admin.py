@@ -129,7 +129,7 @@ class TestPublicAddress:
 
 class TestPracticeConnection:
     def test_has_no_address_no_key_and_no_new_prices(self, admin, team, alice):
-        practice = try_free(team, alice)
+        practice = try_free(team)
         page = admin.get(page_of(practice))
         fields = set(page.context["adminform"].form.fields)
         limits = {"allows_standard", "allows_pro", "min_seconds", "max_seconds", "places", "teams"}
@@ -141,7 +141,7 @@ class TestPracticeConnection:
         assert practice.prices.count() == 4
 
     def test_stays_with_its_service(self, admin, team, alice):
-        practice = try_free(team, alice)
+        practice = try_free(team)
         change(admin, practice, provider="cometapi")
         practice.refresh_from_db()
         assert (practice.provider, practice.is_practice) == ("kling", True)

@@ -19,16 +19,16 @@ def kling() -> Connection:
 
 class TestTryFree:
     def test_connects_the_practice_service_with_prices_and_uses_it(self, alice, team):
-        connection = try_free(team, alice)
+        connection = try_free(team)
         assert DefaultConnection.objects.connection_of(team) == connection
         assert connection.price_at(Mode.PRO, timezone.now()).micros == 112_000
 
     def test_twice_is_once(self, alice, team):
-        assert try_free(team, alice) == try_free(team, alice)
+        assert try_free(team) == try_free(team)
         assert DefaultConnection.objects.count() == 1
 
     def test_address_and_key_are_computed_and_never_stored(self, alice, team, settings):
-        connection = try_free(team, alice)
+        connection = try_free(team)
         settings.PRACTICE_ORIGIN = "http://127.0.0.1:9123"
         assert connection.account.base_url == "http://127.0.0.1:9123/practice/kling"
         assert (connection.base_url, connection.key) == ("", "")

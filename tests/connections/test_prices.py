@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 import pytest
@@ -31,10 +32,25 @@ class TestPrices:
         assert "then tick this" in page
         assert not Connection.objects.exists()
 
+    def test_a_gateway_tells_none_so_its_rows_are_empty(self, admin):
+        rows = admin.get(f"{ADD}?provider=cometapi").context["inline_admin_formsets"][0].formset.extra_forms
+        assert {row["amount"].value() for row in rows} == {None}
+
     def test_in_another_currency_nothing_is_suggested(self, admin, settings):
         settings.CURRENCY = "EUR"
         rows = admin.get(f"{ADD}?provider=kling").context["inline_admin_formsets"][0].formset.extra_forms
-        assert [(row["what"].value(), row["amount"].value()) for row in rows] == [("std", None), ("pro", None)]
+        suggested = [(row["what"].value(), row["amount"].value()) for row in rows]
+        assert suggested == [("std", None), ("pro", None), ("speech", None)]
+
+    @pytest.mark.parametrize(("slug", "speaks"), [("cometapi", True), ("uniall", False)])
+    def test_a_text_is_asked_for_where_the_service_speaks(self, admin, slug, speaks):
+        rows = admin.get(f"{ADD}?provider={slug}").context["inline_admin_formsets"][0].formset.extra_forms
+        assert (Item.SPEECH in [row["what"].value() for row in rows]) == speaks
+
+    def test_every_field_in_the_table_says_what_it_is(self, admin):
+        page = admin.get(f"{ADD}?provider=uniall").content.decode()
+        for name in ("what", "amount", "valid_from", "is_checked"):
+            assert re.search(rf'<(input|select)[^>]*name="prices-0-{name}"[^>]*aria-label="[^"]+"', page)
 
     def test_a_quality_without_one_keeps_the_connection_off_and_says_so_at_the_tick(self, admin):
         answer = admin.post(f"{ADD}?provider=kling", form(is_on="on", allows_pro="on"))

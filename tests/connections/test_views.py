@@ -49,7 +49,7 @@ class TestChoose:
     def test_says_which_one_is_in_use(self, owner, alice):
         page = owner.get(reverse("connections:choose")).content.decode()
         assert "In use" not in page
-        try_free(alice.memberships.get().team, alice)
+        try_free(alice.memberships.get().team)
         assert "In use" in owner.get(reverse("connections:choose")).content.decode().split("More services")[0]
         other = Connection.objects.get(provider="cometapi")
         owner.post(reverse("connections:use", args=[other.pk]))
@@ -58,7 +58,7 @@ class TestChoose:
         assert "In use" in page.split("Practice: CometAPI")[1].split("</h2>")[0]
 
     def test_without_other_services_there_is_no_more(self, owner, alice):
-        try_free(alice.memberships.get().team, alice)
+        try_free(alice.memberships.get().team)
         Connection.objects.exclude(provider="kling").update(is_on=False)
         assert "More services" not in owner.get(reverse("connections:choose")).content.decode()
 

@@ -16,13 +16,13 @@ FOLDER = Path(__file__).parent / "fixtures"
 CASES = sorted(FOLDER.glob("*/*.json"))
 
 CALLS = {
-    "submit": lambda service, account: service.submit(account, JOB_BY_ADDRESS),
-    "query": lambda service, account: service.query(account, "801"),
-    "find": lambda service, account: service.find(account, "ours"),
-    "list": lambda service, account: service.list_page(account, 1, 30),
-    "speak": lambda service, account: service.speak(account, SCRIPT),
-    "query_speech": lambda service, account: service.query_speech(account, "901"),
-    "check": lambda service, account: service.check(account),
+    "submit": lambda service, account, number: service.submit(account, JOB_BY_ADDRESS),
+    "query": lambda service, account, number: service.query(account, number or "801"),
+    "find": lambda service, account, number: service.find(account, "ours"),
+    "list": lambda service, account, number: service.list_page(account, 1, 30),
+    "speak": lambda service, account, number: service.speak(account, SCRIPT),
+    "query_speech": lambda service, account, number: service.query_speech(account, number or "901"),
+    "check": lambda service, account, number: service.check(account),
 }
 
 
@@ -42,7 +42,7 @@ def told(answer: Any) -> dict[str, Any]:
 
 def call(case: dict[str, Any], service: Any, account: Any) -> Any:
     try:
-        return CALLS[case["operation"]](service, account)
+        return CALLS[case["operation"]](service, account, case.get("number"))
     except ProviderError as error:
         return error
 

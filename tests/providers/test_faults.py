@@ -194,6 +194,15 @@ class TestOddTasks:
     def test_a_step_back_is_told_as_it_is(self, slug):
         assert looked_at(slug, {"task_id": "8", "status": "queued"}).stage is Stage.QUEUED
 
+    @pytest.mark.parametrize("word", ["error", "fail", "failed"])
+    def test_an_error_page_is_not_the_end_of_a_task(self, slug, word):
+        error = trouble(query, slug, reply(200, {"status": word, "message": "Too many requests"}))
+        assert (type(error), error.reason, error.sent) == (Unavailable, Reason.UNCLEAR, True)
+
+    def test_nor_is_an_answer_about_another_task(self, slug):
+        error = trouble(query, slug, reply(200, {"task_id": "999", "status": "failed", "external_id": "theirs"}))
+        assert (type(error), error.reason, error.sent) == (Unavailable, Reason.UNCLEAR, True)
+
     @pytest.mark.parametrize("body", [b"", {"code": "task_not_exist", "message": "", "data": None}])
     def test_a_task_that_it_does_not_know_any_more_is_no_failure(self, slug, body):
         error = trouble(query, slug, reply(404, body))

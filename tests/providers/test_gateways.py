@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.providers.errors import Reason, RefusedAccount
+from apps.providers.errors import Reason, RefusedAccount, Unavailable
 from apps.providers.gateway import AVATAR_PATH, IMAGE_PATH
 from tests.providers.scripted import by_path, reply, scripted
 from tests.providers.services import JOB, account, adapter, envelope
@@ -28,8 +28,8 @@ class TestLooking:
         with scripted(by_path({AVATAR_PATH: WRONG_PATHS[wrong]}, GOOD)) as server:
             user = account(server.url, query_path="automatic")
             service.query(user, "8")
-            service.query(user, "9")
-        assert [seen.path for seen in server.seen] == [f"{AVATAR_PATH}/8", f"{IMAGE_PATH}/8", f"{IMAGE_PATH}/9"]
+            service.query(user, "8")
+        assert [seen.path for seen in server.seen] == [f"{AVATAR_PATH}/8", f"{IMAGE_PATH}/8", f"{IMAGE_PATH}/8"]
 
     def test_what_was_found_out_at_one_address_says_nothing_about_another(self, slug):
         service = adapter(slug)
@@ -60,10 +60,30 @@ class TestLooking:
         assert [seen.path for seen in server.seen] == [f"{IMAGE_PATH}/8"]
 
 
+class TestFind:
+    def test_a_task_without_our_id_is_ours_at_a_gateway_that_does_not_know_every_number(self, slug):
+        ours = by_path({f"{AVATAR_PATH}/ours": GOOD}, WRONG_PATHS["400"])
+        with scripted(ours) as server:
+            assert adapter(slug).find(account(server.url), "ours").task_id == "8"
+        assert {seen.method for seen in server.seen} == {"GET"}
+
+    def test_but_not_at_one_that_shows_a_task_for_any_number(self, slug):
+        with scripted(GOOD) as server, pytest.raises(Unavailable) as caught:
+            adapter(slug).find(account(server.url), "ours")
+        assert (caught.value.reason, caught.value.sent) == (Reason.UNCLEAR, True)
+
+    def test_nor_while_it_does_not_say(self, slug):
+        refusing_others = by_path({f"{AVATAR_PATH}/ours": GOOD}, reply(401, b""))
+        with scripted(refusing_others) as server, pytest.raises(RefusedAccount) as caught:
+            adapter(slug).find(account(server.url), "ours")
+        assert caught.value.reason is Reason.KEY
+
+
 class TestCapabilities:
     def test_they_have_no_list_no_signature_and_promise_nothing(self, slug):
         can = adapter(slug).capabilities({})
         assert (can.can_list, can.signs_callbacks, can.lookup_is_authoritative) == (False, False, False)
+        assert can.signs_keys is False
         assert (can.can_look_up, can.can_call_back, can.can_speak, can.takes_files) == (True, True, True, True)
 
 

@@ -103,7 +103,7 @@ class TestCapabilities:
         assert (can.min_seconds, can.max_seconds, can.max_prompt, can.max_script) == (2, 300, 2500, 1000)
         assert (can.takes_files, can.can_speak, can.speaks_along) == (True, True, False)
         assert (can.can_look_up, can.can_list, can.can_call_back, can.signs_callbacks) == (True, True, True, True)
-        assert can.lookup_is_authoritative is False
+        assert (can.lookup_is_authoritative, can.signs_keys) == (False, True)
 
     def test_the_short_request_wants_addresses_and_speaks_along(self):
         can = adapter("kling").capabilities({"dialect": "seed"})
@@ -119,9 +119,18 @@ class TestCapabilities:
 
 class TestQuery:
     def test_a_number_cannot_lead_to_another_path(self):
-        with scripted(GOOD) as server:
+        with scripted(reply(200, envelope(task_id="8/../9?x=é"))) as server:
             adapter("kling").query(account(server.url), "8/../9?x=é")
         assert server.seen[0].path == f"{PATH}/8%2F..%2F9%3Fx%3D%C3%A9"
+
+    def test_an_answer_about_another_number_counts_only_if_it_names_our_own_id(self):
+        with scripted(reply(200, envelope(task_id="9", task_info={"external_task_id": "ours"}))) as server:
+            user = account(server.url)
+            assert adapter("kling").query(user, "8", "ours").task_id == "9"
+            for external_id in ("", "another"):
+                with pytest.raises(Unavailable) as caught:
+                    adapter("kling").query(user, "8", external_id)
+                assert (caught.value.reason, caught.value.sent) == (Reason.UNCLEAR, True)
 
 
 class TestFind:
@@ -130,9 +139,14 @@ class TestFind:
             self.server = server
             return adapter("kling").find(account(server.url), "ours")
 
-    @pytest.mark.parametrize("info", [{"external_task_id": "ours"}, {}, None])
-    def test_a_task_with_our_id_is_found(self, info):
-        assert self.find(reply(200, envelope(task_info=info))).task_id == "8"
+    def test_a_task_with_our_id_is_found(self):
+        assert self.find(reply(200, envelope(task_info={"external_task_id": "ours"}))).task_id == "8"
+
+    @pytest.mark.parametrize("info", [{}, None])
+    def test_one_that_leaves_it_out_is_ours_if_no_other_number_shows_one(self, info):
+        assert self.find(by_path({f"{PATH}/ours": reply(200, envelope(task_info=info))}, NOT_FOUND)).task_id == "8"
+        with pytest.raises(Unavailable):
+            self.find(reply(200, envelope(task_info=info)))
 
     def test_the_list_is_looked_through_before_it_is_not_there(self):
         assert self.find(by_path({f"{PATH}/": NOT_FOUND}, reply(200, {"code": 0, "data": []}))) is None
@@ -144,6 +158,20 @@ class TestFind:
         ours = {**other, "task_id": "8", "task_info": {"external_task_id": "ours"}}
         found = self.find(in_turn(NOT_FOUND, full, full, reply(200, {"code": 0, "data": [other, ours]})))
         assert found.task_id == "8"
+
+    def test_a_page_that_is_not_full_is_not_the_last_one(self):
+        other = {"task_id": "1", "task_status": "submitted", "task_info": {"external_task_id": "x"}}
+        pages = [[other] * 30, [{**other, "task_id": "8", "task_info": {"external_task_id": "ours"}}]]
+        answers = [reply(200, {"code": 0, "data": page}) for page in pages]
+        assert self.find(in_turn(NOT_FOUND, *answers)).task_id == "8"
+
+    @pytest.mark.parametrize(
+        "data", [{"list": [{"task_id": "8"}]}, None, "x", ["x"], [{"task_id": "8", "task_status": "submitted"}]]
+    )
+    def test_a_list_that_cannot_be_read_does_not_say_that_there_is_none(self, data):
+        with pytest.raises(Unavailable) as caught:
+            self.find(in_turn(NOT_FOUND, reply(200, {"code": 0, "data": data}), reply(200, {"code": 0, "data": []})))
+        assert (caught.value.reason, caught.value.sent) == (Reason.UNCLEAR, True)
 
     def test_it_stops_after_three_pages(self):
         other = {"task_id": "1", "task_status": "submitted", "task_info": {"external_task_id": "x"}}

@@ -165,7 +165,8 @@ class TestGateways:
             (gateway(422), RefusedInput, Reason.INPUT),
             (gateway(500, "prompt is required", "invalid_request"), RefusedInput, Reason.PROMPT),
             (gateway(500, "voice id not found"), RefusedInput, Reason.VOICE),
-            (gateway(503, "no channel"), RefusedAccount, Reason.SETUP),
+            (gateway(400, "No available channel for this model"), RefusedAccount, Reason.SETUP),
+            (gateway(400, "Your balance is too low"), RefusedAccount, Reason.CREDIT),
             (refusal({"code": 401, "msg": "no"}), RefusedAccount, Reason.KEY),
             (refusal({"code": 400, "msg": "bad audio"}), RefusedInput, Reason.AUDIO),
             (refusal({"error": "Invalid token"}, 401), RefusedAccount, Reason.KEY),
@@ -190,6 +191,35 @@ class TestGateways:
     def test_nor_does_a_clear_word_count_of_somebody_who_waited_in_vain(self, status, word):
         error = gateway(status, "voice id not found", word)
         assert (type(error), error.sent) == (Unavailable, True)
+
+    @pytest.mark.parametrize("status", [500, 502, 503, 504, 524])
+    @pytest.mark.parametrize("code", [400, 401, 402, 403, 404, 422, 429])
+    def test_nor_does_a_code_that_looks_like_http_where_http_itself_speaks_of_trouble(self, status, code):
+        for error in (kling(code, "timed out", status), refusal({"error": {"code": code, "message": "x"}}, status)):
+            assert (type(error), error.reason, error.sent) == (Unavailable, Reason.UNCLEAR, True)
+
+    @pytest.mark.parametrize("status", [500, 503])
+    @pytest.mark.parametrize(
+        "message",
+        [
+            "no channel response within 60 s",
+            "no available channel",
+            "not enough time to read the answer",
+            "upstream load balancer timed out",
+            "balance service is down",
+            "voice identity service not found",
+        ],
+    )
+    def test_nor_does_a_text_for_people_of_a_service_in_trouble(self, status, message):
+        error = gateway(status, message)
+        assert (type(error), error.reason, error.sent) == (Unavailable, Reason.UNCLEAR, True)
+
+    def test_trouble_with_looking_does_not_say_that_there_is_no_task(self):
+        error = gateway(500, "the host of the task store was not found", posting=False)
+        assert (type(error), error.sent) == (Unavailable, True)
+
+    def test_no_channel_response_is_no_missing_channel(self):
+        assert gateway(408, "no channel response within 60 s").reason is Reason.UNCLEAR
 
     @pytest.mark.parametrize("status", [400, 500])
     def test_our_own_id_in_use_means_that_there_may_be_a_task(self, status):
@@ -238,6 +268,18 @@ class TestPassedOn:
             ("balance too low", 400, RefusedAccount, Reason.CREDIT),
             ("internal error", 400, Unavailable, Reason.UNCLEAR),
             ("image server is down", 500, Unavailable, Reason.UNCLEAR),
+            ("too many requests", 400, Unavailable, Reason.BUSY),
+            *[
+                (message, status, Unavailable, Reason.UNCLEAR)
+                for status in (400, 500)
+                for message in (
+                    "gave up after too many attempts",
+                    "upstream load balancer timed out",
+                    "not enough time to read the answer",
+                )
+            ],
+            ("too many requests", 500, Unavailable, Reason.UNCLEAR),
+            ("balance too low", 500, Unavailable, Reason.UNCLEAR),
             ("{not json}", 400, Unavailable, Reason.UNCLEAR),
             ('{"code": 0}', 400, Unavailable, Reason.UNCLEAR),
         ],

@@ -41,6 +41,12 @@ def test_questions_have_names_of_their_own_and_a_default_that_is_offered(service
         assert not option.choices or option.default in dict(option.choices)
 
 
+@EVERY
+def test_only_what_kling_asks_itself_is_known(service):
+    known = {"std": 56_000, "pro": 112_000, "speech": 7_000, "unit": 140_000}
+    assert service.list_prices == (known if service.slug == "kling" else {})
+
+
 class TestOption:
     FREE = Option(name="model", label="", help="", default="a")
     CHOICE = Option(name="kind", label="", help="", default="a", choices=(("a", "A"), ("b", "B")))

@@ -157,6 +157,52 @@ class TestLayers:
     def test_progress_is_no_measurement(self, progress):
         assert wrapped("IN_PROGRESS", progress=progress).stage is Stage.RUNNING
 
+    @pytest.mark.parametrize("number", [{}, {"id": "call-1"}])
+    def test_the_word_of_an_envelope_does_not_beat_that_of_the_task(self, number):
+        failed = {"task_id": "8", "task_status": "failed", "task_status_msg": "Image pixel is invalid"}
+        found = task({"status": "success", **number, "data": failed}, asked="8")
+        assert (found.task_id, found.stage, found.reason) == ("8", Stage.FAILED, Reason.IMAGE)
+        found = task({"status": "success", **number, "data": {**failed, "task_status": "processing"}}, asked="8")
+        assert (found.stage, found.is_known) == (Stage.RUNNING, True)
+
+    @pytest.mark.parametrize("code", [{}, {"code": 0}])
+    def test_an_error_around_a_task_that_says_nothing_is_not_its_end(self, code):
+        found = task({**code, "status": "error", "data": {"task_id": "8"}})
+        assert (found.stage, found.is_known) == (Stage.RUNNING, False)
+
+    def test_the_number_may_stand_outside_and_the_word_inside(self):
+        found = task({"code": 0, "status": "success", "task_id": "8", "data": {"task_status": "failed"}}, asked="8")
+        assert (found.task_id, found.stage) == ("8", Stage.FAILED)
+
+
+class TestAsked:
+    """Which answer to a look is about the task that was asked for."""
+
+    @pytest.mark.parametrize("read", [task, spoken])
+    @pytest.mark.parametrize("word", ["error", "fail", "FAILED", "expired"])
+    def test_an_error_that_names_no_task_is_not_its_end(self, read, word):
+        with pytest.raises(Unavailable) as caught:
+            read({"status": word, "message": "Too many requests"}, asked="8")
+        assert (caught.value.reason, caught.value.sent) == (Reason.UNCLEAR, True)
+
+    @pytest.mark.parametrize("word", ["queued", "processing", "completed"])
+    def test_any_other_word_need_not_repeat_the_number(self, word):
+        assert task({"status": word}, asked="8").task_id == "8"
+        assert spoken({"status": word}, asked="8").task_id == "8"
+
+    @pytest.mark.parametrize("read", [task, spoken])
+    def test_another_number_is_another_task(self, read):
+        for status in ("failed", "succeed", "processing"):
+            with pytest.raises(Unavailable):
+                read(envelope(task_status=status, task_info={"external_task_id": "theirs"}), asked="9")
+
+    def test_a_gateways_supplier_may_have_another_number_and_another_id_for_it(self):
+        inner = envelope(**{**DONE, "task_info": {"external_task_id": "the gateway's own"}})
+        found = task(
+            {"code": "success", "data": {"task_id": "task_b", "status": "SUCCESS", "data": inner}}, asked="task_b"
+        )
+        assert (found.task_id, found.stage, found.external_id, found.video_url) == ("task_b", Stage.DONE, "", URL)
+
 
 class TestCallback:
     """What Kling sends when something changed: no envelope, and two dialects."""
@@ -224,9 +270,14 @@ class TestSpoken:
 
 
 class TestTasks:
-    @pytest.mark.parametrize("data", [None, {}, "x", 7, [None, "x", {}, []]])
-    def test_a_page_of_nothing_is_empty(self, data):
-        assert tasks({"code": 0, "data": data}) == []
+    def test_a_page_of_nothing_is_empty(self):
+        assert tasks({"code": 0, "data": []}) == []
+
+    @pytest.mark.parametrize("data", [None, {}, "x", 7, {"list": [DONE]}, DONE, [None, "x", {}, []]])
+    def test_what_is_no_list_of_tasks_does_not_say_that_there_are_none(self, data):
+        with pytest.raises(Unavailable) as caught:
+            tasks({"code": 0, "data": data})
+        assert (caught.value.reason, caught.value.sent) == (Reason.UNCLEAR, True)
 
 
 class TestObjectIn:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.connections.actions import try_free
 from apps.connections.models import Connection, Item, Price
 from apps.projects.models import Project
 from apps.renders.actions import change_video
@@ -57,10 +58,16 @@ def url(name: str, video: Video) -> str:
 
 
 def typed(text: str = TEXT, **changed: object) -> dict[str, object]:
-    """What the form sends when somebody has typed a text and has seen the usual price without a warning."""
+    """What the form sends when somebody has typed a text and has seen the usual price at Kling without a warning."""
     voice = Voice.objects.get(language="en", voice_id="oversea_male1")
-    usual = {"voice": voice.pk, "speed": "1.0", "form_token": uuid.uuid4(), "seen": "7000-0"}
+    usual = {"voice": voice.pk, "speed": "1.0", "form_token": uuid.uuid4(), "seen": seen(7000)}
     return {"text": text, **usual, **changed}
+
+
+def seen(micros: int, warnings: int = 0, name: str = "Kling") -> str:
+    """What stood on the page of somebody who looked at a price of a service."""
+    connection = Connection.objects.get(name=name)
+    return f"{connection.pk}-{connection.is_practice}-{micros}-{warnings}"
 
 
 def spoken(video: Video) -> None:
@@ -98,7 +105,7 @@ class TestTheForm:
 
     def test_a_creator_reads_whom_to_ask(self, cleo, unspoken):
         page = signed_in(cleo).get(url("edit", unspoken)).content.decode()
-        assert "Send your text to an owner or a producer of your team" in page
+        assert "Your text is saved: ask an owner or a producer of your team" in page
         assert "Speak it" not in page
 
     def test_a_service_that_cannot_speak_says_so_and_takes_recordings(self, owner, unspoken, speaker):
@@ -131,7 +138,7 @@ class TestPrice:
         Connection.objects.update(max_seconds=60)
         page = owner.post(url("script_price", unspoken), typed("x" * 1000), headers=HTMX).content.decode()
         assert "may run longer than the 1 minute that Kling takes" in page
-        assert 'value="7000-1"' in page
+        assert f'value="{seen(7000, warnings=1)}"' in page
 
     def test_nothing_typed_is_nothing_to_say(self, owner, unspoken):
         page = owner.post(url("script_price", unspoken), typed(""), headers=HTMX).content.decode()
@@ -142,9 +149,25 @@ class TestPrice:
     def test_puts_up_with_anything(self, owner, unspoken, changed):
         assert owner.post(url("script_price", unspoken), typed(**changed), headers=HTMX).status_code == 200
 
-    def test_a_text_that_was_only_typed_is_not_saved_and_the_page_says_so(self, owner, unspoken):
-        page = owner.post(url("script_price", unspoken), typed(), headers=HTMX).content.decode()
-        assert "Your text is not saved yet." in page
+    def test_what_is_typed_is_there_after_a_reload_and_for_others(self, cleo, bob, unspoken):
+        chinese = Voice.objects.filter(language="zh").first().pk
+        signed_in(cleo).post(url("script_price", unspoken), typed(voice=chinese, speed="1.5"), headers=HTMX)
+        page = signed_in(bob).get(url("edit", unspoken)).content.decode()
+        assert f">{TEXT}</textarea>" in page
+        assert f'<option value="{chinese}" selected>' in page
+        assert '<option value="1.5" selected>' in page
+        assert 'value="script" autocomplete="off" data-keep checked' in page
+
+    def test_it_is_written_down_only_when_it_is_news(self, owner, unspoken):
+        same = typed()
+        owner.post(url("script_price", unspoken), same, headers=HTMX)
+        unspoken.refresh_from_db()
+        owner.post(url("script_price", unspoken), same, headers=HTMX)
+        assert Video.objects.get().rev == unspoken.rev
+
+    def test_a_text_that_is_too_long_is_not_kept(self, owner, unspoken):
+        owner.post(url("script_price", unspoken), typed("x" * 1001), headers=HTMX)
+        assert Video.objects.get().script == ""
 
     def test_does_not_repeat_a_length_that_is_refused(self, owner, unspoken):
         page = owner.post(url("script_price", unspoken), typed("Hi."), headers=HTMX).content.decode()
@@ -243,8 +266,8 @@ class TestSpeak:
         assert answer.status_code == 422
         assert "may run longer" in page
         assert not Speech.objects.exists()
-        seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
-        owner.post(url("script", unspoken), typed("x" * 1000, seen=seen))
+        warned = re.search(r'name="seen" value="([^"]+)"', page)[1]
+        owner.post(url("script", unspoken), typed("x" * 1000, seen=warned))
         assert Speech.objects.count() == 1
 
     def test_a_price_that_changed_is_seen_first(self, owner, unspoken, kling):
@@ -252,6 +275,16 @@ class TestSpeak:
         answer = owner.post(url("script", unspoken), typed(), headers=HTMX)
         assert answer.status_code == 422
         assert "Speak it for $0.09" in answer.content.decode()
+
+    def test_a_price_in_play_money_is_not_one_in_real_money(self, owner, unspoken, team, kling):
+        change_video(unspoken, connection=try_free(team))
+        page = owner.post(url("script_price", unspoken), typed(), headers=HTMX).content.decode()
+        change_video(unspoken, connection=kling)
+        in_play_money = re.search(r'name="seen" value="([^"]+)"', page)[1]
+        answer = owner.post(url("script", unspoken), typed(seen=in_play_money), headers=HTMX)
+        assert answer.status_code == 422
+        assert "Look at price and length first" in answer.content.decode()
+        assert not Speech.objects.exists()
 
     def test_without_javascript_it_goes_back_to_the_page(self, owner, unspoken):
         answer = owner.post(url("script", unspoken), typed())
@@ -270,7 +303,7 @@ class TestWhereTheServiceSpeaksAlong:
         return unspoken
 
     def test_the_text_is_used_and_nothing_is_paid(self, owner, along, speaker):
-        answer = owner.post(url("script", along), typed(seen="0-0"), headers=HTMX)
+        answer = owner.post(url("script", along), typed(seen=seen(0, name="Kling text")), headers=HTMX)
         along.refresh_from_db()
         assert answer.status_code == 200
         assert along.text_along.text == TEXT
@@ -280,18 +313,31 @@ class TestWhereTheServiceSpeaksAlong:
 
     def test_a_creator_may_do_it(self, cleo, along):
         assert "Use this script" in signed_in(cleo).get(url("edit", along)).content.decode()
-        signed_in(cleo).post(url("script", along), typed(seen="0-0"), headers=HTMX)
+        signed_in(cleo).post(url("script", along), typed(seen=seen(0, name="Kling text")), headers=HTMX)
         assert Speech.objects.get().status == "written"
 
     def test_a_text_that_was_only_typed_is_not_taken_for_the_one_in_use(self, owner, along):
-        owner.post(url("script", along), typed(seen="0-0"), headers=HTMX)
+        owner.post(url("script", along), typed(seen=seen(0, name="Kling text")), headers=HTMX)
         warning = "The video still has the text from before."
         for text, is_new in ((TEXT, False), (f"{TEXT} And cake.", True)):
             page = owner.post(url("script_price", along), typed(text), headers=HTMX).content.decode()
             assert (warning in page) == is_new
 
+    def test_there_is_no_speed_to_choose_since_only_the_text_is_sent(self, owner, along):
+        page = owner.get(url("edit", along)).content.decode()
+        assert 'id="script-speed"' not in page
+        assert '<input type="hidden" name="speed" value="1.0">' in page
+
+    def test_a_speed_of_another_service_changes_nothing(self, owner, along):
+        fast = typed("x" * 170, speed="2.0", seen=seen(0, name="Kling text"))
+        page = owner.post(url("script_price", along), fast, headers=HTMX).content.decode()
+        assert "Spoken, it lasts 10 seconds to 16 seconds." in page
+        owner.post(url("script", along), fast, headers=HTMX)
+        page = owner.post(url("script_price", along), fast, headers=HTMX).content.decode()
+        assert "The video still has the text from before." not in page
+
     def test_at_another_service_it_has_to_be_spoken_first(self, owner, along, kling):
-        owner.post(url("script", along), typed(seen="0-0"), headers=HTMX)
+        owner.post(url("script", along), typed(seen=seen(0, name="Kling text")), headers=HTMX)
         along.refresh_from_db()
         change_video(along, connection=kling)
         page = owner.get(url("edit", along)).content.decode()

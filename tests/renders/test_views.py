@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -83,6 +84,11 @@ class TestEdit:
 
     def test_a_stranger_finds_nothing(self, charlie, video):
         assert signed_in(charlie).get(url("edit", video)).status_code == 404
+
+    def test_opens_where_the_key_of_its_service_cannot_be_read(self, owner, video, settings):
+        Connection.objects.update(key="k-0123456789")
+        settings.FIELD_KEYS = [Fernet.generate_key().decode()]
+        assert owner.get(url("edit", video)).status_code == 200
 
     def test_asks_a_fixed_number_of_questions(self, owner, video, django_assert_max_num_queries):
         owner.get(url("edit", video))

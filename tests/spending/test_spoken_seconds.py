@@ -15,6 +15,17 @@ class TestSpokenSeconds:
     def test_twice_as_fast_takes_half_as_long(self):
         assert spoken_seconds("x" * 1000, "en", Decimal("2.0")) == (29, 46)
 
+    def test_chinese_takes_as_long_under_an_english_voice(self):
+        assert spoken_seconds("字" * 1000, "en", NORMAL) == (178, 250)
+        assert spoken_seconds("ことば" * 100 + "말씀" * 50, "en", NORMAL) == spoken_seconds("字" * 400, "zh", NORMAL)
+
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_digits_take_longer_than_letters(self, language):
+        assert spoken_seconds("1234567890" * 10, language, NORMAL) == (25, 40)
+
+    def test_a_mixed_text_takes_as_long_as_its_parts(self):
+        assert spoken_seconds("x" * 170 + "字" * 56 + "7" * 40, "en", NORMAL) == (30, 46)
+
     @pytest.mark.parametrize("text", ["", "  ", "Hi"])
     def test_is_never_nothing(self, text):
         assert spoken_seconds(text, "en", NORMAL) == (1, 1)

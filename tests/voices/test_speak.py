@@ -87,3 +87,10 @@ class TestSpeak:
 
     def test_the_speed_makes_it_shorter(self, ask):
         assert ask("x" * 1000, speed=Decimal("2.0")).high_seconds == 46
+
+    def test_where_the_service_speaks_along_the_speed_is_the_normal_one_since_only_the_text_is_sent(self, ask, speaker):
+        along = connect(speaker.url, name="Kling, text", options={"dialect": "seed"})
+        form = {"connection": along, "speed": Decimal("2.0"), "form_token": uuid.uuid4()}
+        speech = ask("x" * 1000, **form)
+        assert (speech.speed, speech.high_seconds) == (Decimal("1.0"), 91)
+        assert ask("x" * 1000, **form) == speech

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.connections.models import Connection
 from apps.media import store
+from apps.providers.base import Spoken
 from apps.voices import fetching, speaking
 from apps.voices.actions import fetch_again, look_now
 from apps.voices.lifecycle import LostRace, move
@@ -18,7 +19,7 @@ from apps.voices.words import doing, trouble
 from tests.providers.scripted import nobody, reply, reset_read
 from tests.voices.speech_service import then
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.stack]
 
 
 def kling_says(code: int, message: str = "no", status: int = 400) -> object:
@@ -62,6 +63,16 @@ class TestASpokenText:
         speech = ask()
         step(speech)
         assert speech.charged_micros == 7_000
+
+    @pytest.mark.parametrize(
+        ("told", "charged"),
+        [({"final_unit_deduction": "0"}, 7_000), ({"final_balance_deduction": {"quota": "0.05"}}, 50_000)],
+    )
+    def test_settles_like_a_take(self, ask, step, speaker, told, charged):
+        speaker.speak = reply(200, speaker.done(**told))
+        speech = ask()
+        step(speech)
+        assert (speech.status, speech.charged_micros) == ("ready", charged)
 
     def test_a_service_that_takes_its_time_is_asked_again_and_not_sent_to(self, ask, step, speaker):
         speaker.speak = reply(200, speaker.running())
@@ -157,15 +168,45 @@ class TestWhenItGoesWrong:
             assert step(speech) == "failed"
         assert "not charged" in trouble(speech)[1]
 
-    def test_nothing_goes_to_a_service_that_was_switched_off(self, ask, step, speaker):
+    @pytest.mark.parametrize("fields", [{"is_on": False}, {"is_practice": True}, {"options": {"dialect": "seed"}}])
+    def test_nothing_goes_to_a_service_that_may_not_or_cannot_speak_any_more(
+        self, ask, step, speaker, settings, fields
+    ):
         speech = ask()
-        Connection.objects.update(is_on=False)
+        settings.PRACTICE_ENABLED = False
+        Connection.objects.update(**fields)
         assert step(speech) == "failed"
-        assert speaker.bodies == []
+        assert (speech.reason, speech.charged_micros, speaker.bodies) == ("off", 0, [])
+        assert "not charged" in trouble(speech)[1]
 
-    @pytest.mark.parametrize(("units", "charged", "reason"), [(None, 0, "service"), ("0.05", 7_000, "billed")])
-    def test_a_service_that_gives_up_says_whether_it_charged(self, ask, step, speaker, units, charged, reason):
-        failed = speaker.done(task_status="failed", task_result={}, final_unit_deduction=units)
+    def test_nothing_goes_to_a_service_that_is_now_kept_for_another_team(self, ask, step, speaker, kling, charlie):
+        speech = ask()
+        kling.teams.set([charlie.memberships.get().team])
+        assert step(speech) == "failed"
+        assert (speech.reason, speech.charged_micros, speaker.bodies) == ("off", 0, [])
+
+    @pytest.mark.parametrize("column", ["key", "secret"])
+    def test_a_key_that_cannot_be_read_is_a_matter_for_a_person_and_sends_nothing(self, ask, step, speaker, column):
+        speech = ask()
+        with database.cursor() as cursor:
+            cursor.execute(f"UPDATE connections_connection SET {column} = 'written with a key that is gone'")
+        assert step(speech) == "failed"
+        headline, advice = trouble(speech)
+        assert "account at the service" in headline
+        assert "not charged" in advice
+        assert (speech.charged_micros, speaker.bodies) == (0, [])
+
+    @pytest.mark.parametrize(
+        ("told", "charged", "reason"),
+        [
+            ({}, 0, "service"),
+            ({"final_unit_deduction": "0"}, 0, "service"),
+            ({"final_unit_deduction": "0.05"}, 7_000, "billed"),
+            ({"final_balance_deduction": {"quota": "0.05"}}, 50_000, "billed"),
+        ],
+    )
+    def test_a_service_that_gives_up_says_whether_it_charged(self, ask, step, speaker, told, charged, reason):
+        failed = speaker.done(task_status="failed", task_result={}, **told)
         speaker.speak = reply(200, failed)
         speech = ask()
         assert step(speech) == "failed"
@@ -193,16 +234,6 @@ class TestALostWorker:
         assert step(speech) == "ready"
         assert len(speaker.bodies) == 1
 
-    def test_that_cannot_read_the_key_has_sent_nothing(self, ask, step, speaker):
-        speech = ask()
-        with database.cursor() as cursor:
-            cursor.execute("UPDATE connections_connection SET key = 'written with a key that is gone'")
-        assert step(speech) == "queued"
-        Connection.objects.update(key="k-1")
-        Speech.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-        assert step(speech) == "ready"
-        assert len(speaker.bodies) == 1
-
     def test_that_slept_through_its_lease_changes_nothing(self, ask):
         speech = ask()
         Speech.objects.update(lease_token=uuid.uuid4())
@@ -210,6 +241,56 @@ class TestALostWorker:
             move(speech, "sending")
         speech.refresh_from_db()
         assert speech.status == "queued"
+
+
+class TestALateAnswer:
+    """The service spoke it, and said so to a worker whose lease had gone to another one."""
+
+    @pytest.fixture
+    def late(self, ask, speaker, monkeypatch):
+        """Send a text whose answer comes when it is somebody else's, who has changed `fields` of it."""
+
+        def sent(**fields: object) -> Speech:
+            save = speaking._save
+
+            def once_lost(speech: Speech, spoken: Spoken) -> float:
+                monkeypatch.undo()
+                Speech.objects.update(lease_token=uuid.uuid4(), **fields)
+                return save(speech, spoken)
+
+            monkeypatch.setattr(speaking, "_save", once_lost)
+            speech = ask()
+            speaking.work(speech.pk)
+            speech.refresh_from_db()
+            return speech
+
+        return sent
+
+    @pytest.mark.parametrize("fields", [{}, {"status": "unknown", "reason": "unclear", "finished_at": timezone.now()}])
+    def test_is_kept_and_its_sound_is_fetched(self, late, step, speaker, fields):
+        speech = late(**fields)
+        assert (speech.status, speech.reason, speech.charged_micros) == ("fetching", "", 7_000)
+        assert (speech.task_id, speech.audio_id, speech.request_id) == ("speech-1", "sound-77", "req-9")
+        assert "sound-77" in speech.answer
+        assert (speech.lease_token, speech.finished_at) == (None, None)
+        assert step(speech) == "ready"
+        assert len(speaker.bodies) == 1
+
+    def test_of_a_service_that_is_not_done_is_asked_about(self, late, step, speaker):
+        speaker.speak = reply(200, speaker.running())
+        speech = late(status="unknown", reason="unclear")
+        assert (speech.status, speech.reason, speech.task_id) == ("speaking", "", "speech-1")
+        assert step(speech) == "ready"
+        assert len(speaker.bodies) == 1
+
+    def test_that_nothing_came_of_it_is_told(self, late, speaker):
+        speaker.speak = reply(200, speaker.done(task_status="failed", task_result={}))
+        speech = late(status="unknown", reason="unclear")
+        assert (speech.status, speech.reason, speech.charged_micros) == ("failed", "service", 0)
+
+    def test_changes_nothing_of_a_text_that_is_finished(self, late, speaker):
+        speech = late(status="failed", reason="off")
+        assert (speech.status, speech.reason, speech.answer) == ("failed", "off", "")
 
 
 class TestTheSound:

@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'spoken texts',
                 'ordering': ['-created_at'],
                 'indexes': [models.Index(fields=['status', 'next_check_at'], name='speech_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['written', 'queued', 'sending', 'speaking', 'fetching', 'ready', 'failed', 'unknown'])), name='speech_status_is_known')],
             },
         ),
     ]
