@@ -16,6 +16,7 @@ from apps.renders import actions, pipeline
 from apps.renders.models import Render, Video
 from apps.teams.models import Invitation, Role, Team, User
 from apps.voices.actions import add_clip
+from apps.voices.catalogue import load
 from tests.media_files import jpeg, mp3
 from tests.practice_server import practice_server
 from tests.takes import bring_to, press_make
@@ -29,6 +30,12 @@ def service(settings, tmp_path: Path) -> Iterator[str]:
     with practice_server() as origin:
         settings.PRACTICE_ORIGIN = origin
         yield origin
+
+
+@pytest.fixture
+def voices(db: None) -> None:
+    """The voices of services, which a test in transactions of its own may have swept away."""
+    load()
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.providers.scripted import reply, reset_read
 from tests.takes import make_voice
 from tests.voices.speech_service import SpeechService, connect, speech_service
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("voices")]
 
 TEXT = "Welcome to our spring tasting. Come in and have a cup of tea."
 

@@ -16,7 +16,6 @@ from apps.renders.adopting import adopt_spoken
 from apps.renders.models import Render, Video
 from apps.voices import speaking
 from apps.voices.actions import speak
-from apps.voices.catalogue import load
 from apps.voices.models import Speech, Voice
 from tests.takes import press_make
 
@@ -127,8 +126,7 @@ class TestSpokenText:
     """A text that a service spoke before."""
 
     @pytest.fixture
-    def spoken(self, service, connection, video, alice) -> Video:
-        load()
+    def spoken(self, service, connection, video, alice, voices) -> Video:
         voice = Voice.objects.filter(language="en").first()
         text = "Welcome to Lantern Tea. We open at nine, and the first pot is on us."
         team, speed = video.project.team, Decimal("1.0")

@@ -19,6 +19,11 @@ from tests.voices.speech_service import SpeechService, connect, speech_service
 TEXT = "Welcome to our spring tasting. Come in and have a cup of tea."
 
 
+@pytest.fixture(autouse=True)
+def _voices(voices: None) -> None:
+    """Everything here is about voices."""
+
+
 @pytest.fixture
 def speaker(tmp_path: Path) -> Iterator[SpeechService]:
     with speech_service(mp3(tmp_path / "spoken.mp3", 3).read_bytes()) as service:

@@ -7,7 +7,7 @@ pytestmark = pytest.mark.django_db
 
 
 class TestCatalogue:
-    def test_the_62_known_pairs_are_there_from_the_start(self):
+    def test_the_62_known_pairs_are_loaded(self):
         assert Voice.objects.filter(language="zh").count() == 35
         assert Voice.objects.filter(language="en").count() == 27
 
