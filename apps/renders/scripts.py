@@ -79,10 +79,12 @@ def _ask(request: SignedInRequest, video: Video, form: ScriptForm, quote: Script
 
 @require_safe
 def status(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One sentence while a text is on its way, then the whole panel."""
+    """While a text is on its way, one sentence where it is another one (204 else); then the whole panel."""
     video = unfinished(request, pk)
     if not request.htmx:
         return redirect(request, f"{reverse('videos:edit', args=[video.pk])}#voice")
+    if video.speech and request.GET.get("was") == f"{video.speech.status}-{video.speech.reason}":
+        return HttpResponse(status=204)
     context = pages.voice_step(video)
     if video.awaits_voice:
         return TemplateResponse(request, "videos/_script_doing.html", context)

@@ -103,7 +103,7 @@ class TestFirstVideo:
 
         guest.get_by_role("button", name=re.compile("Approve")).last.click()
         guest.get_by_role("dialog").get_by_role("button", name=re.compile("Approve")).click()
-        expect(owner.locator(".rbar .chip")).to_contain_text("Approved")
+        expect(owner.locator(".rbar .chip")).to_contain_text("Approved", timeout=15_000)  # a quiet page asks less often
 
     def test_what_was_chosen_is_there_after_a_reload(self, studio, person, tmp_path):
         page = person()

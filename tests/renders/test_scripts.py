@@ -352,6 +352,8 @@ class TestStatus:
         answer = owner.get(url("voice_status", unspoken), headers=HTMX)
         assert "In line to be sent." in answer.content.decode()
         assert "HX-Retarget" not in answer
+        assert owner.get(f"{url('voice_status', unspoken)}?was=queued-", headers=HTMX).status_code == 204
+        assert owner.get(f"{url('voice_status', unspoken)}?was=sending-", headers=HTMX).status_code == 200
 
     def test_brings_the_whole_panel_once_the_voice_is_there(self, owner, unspoken):
         owner.post(url("script", unspoken), typed(), headers=HTMX)
