@@ -60,7 +60,7 @@ class VoiceAdmin(admin.ModelAdmin):
 
 @admin.register(Speech)
 class SpeechAdmin(HistoryAdmin):
-    list_display = ("__str__", "player", "status", "connection", "voice_name", "estimate", "charged", "created_at")
+    list_display = ("__str__", "status", "connection", "voice_name", "estimate", "charged", "created_at", "player")
     list_select_related = ("clip",)
     list_filter = ("status", "connection__name", "language", "is_play_money")  # by name: rows would bring their keys
     search_fields = ("text", "task_id", "request_id", "voice_name", "team__name")
