@@ -67,7 +67,7 @@ def step() -> Callable[[Render], str]:
 
     def run(render: Render) -> str:
         Render.objects.filter(pk=render.pk).update(next_check_at=timezone.now() - timedelta(seconds=1))
-        if render.status in pipeline.AT_WORK:
+        if render.status in Render.AT_WORK:
             pipeline.look(render.connection)
         else:
             pipeline.work(render.pk)

@@ -20,7 +20,6 @@ from apps.media.serve import serve
 from apps.providers.webhooks import is_signed
 from apps.renders import public, tasks
 from apps.renders.models import Render
-from apps.renders.pipeline import AT_WORK
 
 CALM = timedelta(seconds=5)  # between two looks at one take, however often a service calls
 
@@ -52,7 +51,7 @@ def _take(token: str) -> Render:
 @require_POST
 def callback(request: HttpRequest, callback_id: UUID) -> HttpResponse:
     """A service says that a take changed."""
-    at_work = Render.objects.filter(callback_id=callback_id, status__in=AT_WORK)
+    at_work = Render.objects.filter(callback_id=callback_id, status__in=Render.AT_WORK)
     render = at_work.select_related("connection").defer(*SECRETS_OF_RELATED).first()
     if render is not None and _is_genuine(request, render):
         _look_soon(render)

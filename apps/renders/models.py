@@ -1,7 +1,7 @@
 """Videos, their takes, and what happened to each take."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
@@ -17,8 +17,11 @@ from apps.connections.models import Connection, Price
 from apps.core.due import Leased
 from apps.projects.models import Project
 from apps.providers.base import Mode
+from apps.renders.states import AT_SERVICE, AT_WORK, OPEN, Status
 from apps.teams.models import User
 from apps.voices.models import MAX_TEXT, Speech, Voice, VoiceClip
+
+LATE_FOR = timedelta(days=1)
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
@@ -93,11 +96,18 @@ class RenderQuerySet(models.QuerySet["Render"]):
     def visible_to(self, user: User) -> "RenderQuerySet":
         return self.filter(video__project__team__memberships__user=user)
 
+    def free(self, now: datetime) -> "RenderQuerySet":
+        """Takes whose time has come and that nobody is working on."""
+        return self.filter(next_check_at__lte=now).filter(Q(lease_until=None) | Q(lease_until__lt=now))
+
     def due(self, now: datetime) -> "RenderQuerySet":
-        """Takes that want work and that nobody is working on."""
-        return self.filter(status__in=Render.OPEN, next_check_at__lte=now).filter(
-            Q(lease_until=None) | Q(lease_until__lt=now)
-        )
+        """Takes that want work."""
+        return self.free(now).filter(status__in=Render.OPEN)
+
+    def to_look_at(self, now: datetime) -> "RenderQuerySet":
+        """Takes that a service has to be asked about. One that it gave up a while ago may still turn out well."""
+        given_up = Q(status=Render.Status.FAILED, finished_at__gt=now - LATE_FOR) & ~Q(task_id="") & ~Q(reason="film")
+        return self.free(now).filter(Q(status__in=Render.AT_WORK) | given_up)
 
     def holding_a_place(self, connection: Connection) -> "RenderQuerySet":
         return self.filter(connection=connection, status__in=Render.AT_SERVICE)
@@ -109,18 +119,8 @@ class Render(Leased):
     On screen it is a "version". It owns copies of its inputs' bytes, so that replacing a face keeps history true.
     """
 
-    class Status(models.TextChoices):
-        QUEUED = "queued", _("In line")
-        SUBMITTING = "submitting", _("Being sent")
-        SUBMITTED = "submitted", _("Waiting at the service")
-        PROCESSING = "processing", _("Being made")
-        SAVING = "saving", _("Being saved")
-        READY = "ready", _("Ready")
-        FAILED = "failed", _("Needs a fix")
-        UNKNOWN = "unknown", _("Unclear")
-
-    OPEN = (Status.QUEUED, Status.SUBMITTING, Status.SUBMITTED, Status.PROCESSING, Status.SAVING, Status.UNKNOWN)
-    AT_SERVICE = (Status.SUBMITTING, Status.SUBMITTED, Status.PROCESSING)  # these hold a parallel place
+    Status = Status
+    OPEN, AT_WORK, AT_SERVICE = OPEN, AT_WORK, AT_SERVICE
 
     video = models.ForeignKey(Video, models.CASCADE, related_name="renders")
     number = models.PositiveIntegerField(_("version"), editable=False)
@@ -195,21 +195,7 @@ class Render(Leased):
             models.UniqueConstraint(
                 fields=["connection", "task_id"], condition=~Q(task_id=""), name="one_take_per_task"
             ),
-            models.CheckConstraint(
-                condition=Q(
-                    status__in=[
-                        "queued",
-                        "submitting",
-                        "submitted",
-                        "processing",
-                        "saving",
-                        "ready",
-                        "failed",
-                        "unknown",
-                    ]
-                ),
-                name="take_status_is_known",
-            ),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="take_status_is_known"),
         ]
         indexes: ClassVar = [models.Index(fields=["status", "next_check_at"], name="take_due")]
 

@@ -7,7 +7,7 @@ looked at, many at a time.
 import logging
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -30,7 +30,6 @@ from apps.spending.estimates import settle
 log = logging.getLogger(__name__)
 
 S = Render.Status
-AT_WORK = [S.SUBMITTED, S.PROCESSING]  # at the service, which has only to be looked at
 STEPS: dict[str, Callable[[Render], float]] = {
     S.QUEUED: sending.submit,
     S.SUBMITTING: sending.recover,
@@ -39,6 +38,7 @@ STEPS: dict[str, Callable[[Render], float]] = {
 }
 BATCH = 200
 SLOWEST_LOOK_SECONDS = 60.0
+LATE_LOOK_SECONDS = 60.0  # after a service gave up a take
 
 
 def due_steps() -> list[int]:
@@ -49,20 +49,22 @@ def due_steps() -> list[int]:
 
 def due_services() -> list[int]:
     """Connections with takes that are due for a look."""
-    due = Render.objects.due(timezone.now()).filter(status__in=AT_WORK)
+    due = Render.objects.to_look_at(timezone.now())
     return list(due.order_by("connection").values_list("connection", flat=True).distinct())
 
 
 def work(pk: int) -> None:
     """Take one step of the take `pk`, if it is due and nobody else is at it."""
-    for render in _claim(Render.objects.filter(pk=pk, status__in=STEPS), limit=1):
+    now = timezone.now()
+    for render in _claim(Render.objects.due(now).filter(pk=pk, status__in=STEPS), now, limit=1):
         with held([render], seconds=settings.LEASE_SECONDS):
             _settle(render, partial(STEPS[render.status], render))
 
 
 def look(connection: Connection) -> None:
     """Ask a service about those of its takes that are due, several at a time."""
-    renders = _claim(Render.objects.filter(connection=connection, status__in=AT_WORK), limit=BATCH)
+    now = timezone.now()
+    renders = _claim(Render.objects.to_look_at(now).filter(connection=connection), now, limit=BATCH)
     if not renders:
         return
     prefetch_related_objects(renders, "connection", "video__project")
@@ -75,9 +77,8 @@ def look(connection: Connection) -> None:
             _settle(render, partial(_heed, render, answer))
 
 
-def _claim(renders: RenderQuerySet, limit: int) -> list[Render]:
-    now = timezone.now()
-    return claim(renders.due(now), now=now, seconds=settings.LEASE_SECONDS, limit=limit)
+def _claim(due: RenderQuerySet, now: datetime, limit: int) -> list[Render]:
+    return claim(due, now=now, seconds=settings.LEASE_SECONDS, limit=limit)
 
 
 def _settle(render: Render, step: Callable[[], float]) -> None:
@@ -101,19 +102,25 @@ def _heed(render: Render, answer: Task | ProviderError) -> float:
         note(render, answer.message, answer.raw)
     elif answer.external_id not in {"", str(render.external_id)}:
         note(render, "the answer is about another take", answer.as_text())
-    elif answer.stage is Stage.FAILED:
-        return _failed(render, answer)
     elif answer.stage is Stage.DONE and answer.video_url:
-        fields: dict[str, Any] = {"result_url": answer.video_url, **_billed(answer)}
-        move(render, S.SAVING, why="film is ready", raw=answer.as_text(), **fields)
-        return 0
+        return _done(render, answer)
+    elif answer.stage is Stage.FAILED and render.status != S.FAILED:
+        return _failed(render, answer)
     elif answer.stage is Stage.DONE:
         note(render, "done, but without an address", answer.as_text())
     elif not answer.is_known:
         note(render, "a status that we do not know", answer.as_text())
     elif answer.stage is not Stage.QUEUED and render.status == S.SUBMITTED:
         move(render, S.PROCESSING, why="being made", raw=answer.as_text())
-    return _until_next_look(render)
+    return _until_late_look(render) if render.status == S.FAILED else _until_next_look(render)
+
+
+def _done(render: Render, answer: Task) -> float:
+    """There is a film, perhaps although the service had given it up: it is stored, charged and shown all the same."""
+    why = "film is ready after all" if render.status == S.FAILED else "film is ready"
+    fields: dict[str, Any] = {"result_url": answer.video_url, "reason": "", "finished_at": None, **_billed(answer)}
+    move(render, S.SAVING, why=why, raw=answer.as_text(), charged_micros=None, attempts=0, **fields)
+    return 0
 
 
 def _failed(render: Render, answer: Task) -> float:
@@ -124,7 +131,7 @@ def _failed(render: Render, answer: Task) -> float:
     reason = "billed" if is_billed else answer.reason or "service"
     fields: dict[str, Any] = {"reason": reason, "charged_micros": charged, **billed}
     move(render, S.FAILED, why=answer.message, raw=answer.as_text(), finished_at=timezone.now(), **fields)
-    return 0
+    return LATE_LOOK_SECONDS
 
 
 def _billed(answer: Task) -> dict[str, Decimal | None]:
@@ -138,3 +145,9 @@ def _until_next_look(render: Render) -> float:
     first = render.connection.capabilities.look_seconds
     slower = min(SLOWEST_LOOK_SECONDS, max(first, age / 10))
     return slower * random.uniform(0.9, 1.1)  # noqa: S311 - spreads the calls, guards nothing
+
+
+def _until_late_look(render: Render) -> float:
+    """After a minute, then ever more rarely; `Render.objects.to_look_at` ends it."""
+    age = (timezone.now() - (render.finished_at or render.created_at)).total_seconds()
+    return max(LATE_LOOK_SECONDS, age * 2)

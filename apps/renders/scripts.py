@@ -25,7 +25,8 @@ TYPED = {"script": "text", "script_voice": "voice", "script_speed": "speed"}  # 
 def price(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save what was typed, and say what speaking it would cost; without JavaScript on the whole page."""
     video = unfinished(request, pk)
-    form = _saved(request, video)
+    form = ScriptForm(request.POST)
+    _keep(video, form)
     if request.htmx:
         context = {"video": video, **pages.script_price(video, form)}
         return TemplateResponse(request, "videos/_script_price.html", context)
@@ -39,10 +40,11 @@ def price(request: SignedInRequest, pk: int) -> HttpResponse:
 def speak(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have the typed text spoken, which costs money; or let it go along with the video, which costs nothing yet."""
     video = unfinished(request, pk)
-    form = _saved(request, video)
+    form = ScriptForm(request.POST)
     quote = pages.script_quote(video, form)
     if quote is None or not quote.goes_along:
         require(may_spend(request.user, video.project.team))
+    _keep(video, form)
     problems = [] if video.awaits_voice else _ask(request, video, form, quote)
     context = pages.voice_step(video)
     if problems:
@@ -50,14 +52,12 @@ def speak(request: SignedInRequest, pk: int) -> HttpResponse:
     return answer(request, video, "voice", context, is_refused=bool(problems))
 
 
-def _saved(request: SignedInRequest, video: Video) -> ScriptForm:
-    """The posted form, after what was typed is kept with the video, if it is in order and news."""
-    form = ScriptForm(request.POST)
+def _keep(video: Video, form: ScriptForm) -> None:
+    """Keep what was typed with the video, if it is in order and news."""
     if form.is_valid() and len(form.cleaned_data["text"]) <= MAX_TEXT:
         typed = {name: form.cleaned_data[field] for name, field in TYPED.items()}
         if any(getattr(video, name) != value for name, value in typed.items()):
             actions.change_video(video, **typed)
-    return form
 
 
 def _ask(request: SignedInRequest, video: Video, form: ScriptForm, quote: ScriptQuote | None) -> list[str]:

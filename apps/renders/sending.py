@@ -30,12 +30,12 @@ LONGEST_PAUSE_SECONDS = 600.0
 
 def submit(render: Render) -> float:
     """A take in line: send it as soon as its face may be used and the service has a place."""
-    if render.avatar is None or not render.avatar.has_consent:
-        move(render, S.FAILED, why="no consent", reason="consent", finished_at=timezone.now())
-        return 0
     if render.task_id:  # an answer that came late: the service has it after all
         move(render, S.SUBMITTING, why="accepted, late", sending_at=render.sending_at or timezone.now())
         return recover(render)
+    if render.avatar is None or not render.avatar.has_consent:
+        move(render, S.FAILED, why="no consent", reason="consent", finished_at=timezone.now())
+        return 0
     if not _can_be_sent_as_asked(render):
         move(render, S.FAILED, why="the service was changed", reason="changed", finished_at=timezone.now())
         return 0

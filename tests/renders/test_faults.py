@@ -1,10 +1,13 @@
 """What becomes of a take when its service does wrong: always one film at most, and never a second payment."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from apps.connections.models import Connection
 from apps.practice import calls, store
-from apps.renders import actions
+from apps.renders import actions, pipeline
 from apps.renders.models import Render
 from tests.renders.test_pipeline import as_a_real_one
 from tests.takes import press_make
@@ -102,6 +105,47 @@ class TestThatEndsIt:
     def test_a_film_that_is_never_finished_is_never_given_up(self, played):
         take = played("result=never")
         assert (take.status, films()) == (S.PROCESSING, 1)
+
+
+class TestLateSuccess:
+    """The service gives a take up, and its film comes all the same."""
+
+    def late(self, take: Render, seconds: float) -> Render:
+        """Look as the sweep would, when so much time has gone by since the service gave up."""
+        ended = timezone.now() - timedelta(seconds=seconds)
+        Render.objects.update(finished_at=ended, next_check_at=timezone.now())
+        pipeline.look(take.connection)
+        take.refresh_from_db()
+        return take
+
+    def test_the_film_is_stored_charged_and_shown(self, played, step):
+        take = played("result=late")
+        assert (take.status, take.charged_micros) == (S.FAILED, 0)
+        assert self.late(take, 60).status == S.SAVING
+        assert (take.reason, take.finished_at, take.charged_micros) == ("", None, None)
+        assert step(take) == S.READY
+        assert (take.charged_micros, films()) == (take.estimate_micros, 1)
+
+    def test_it_is_not_looked_at_before_a_minute_nor_after_a_day(self, played, step):
+        take = played("result=failed")
+        soon = take.next_check_at - timezone.now()
+        assert timedelta(seconds=50) < soon <= timedelta(seconds=60)
+        looks = len(calls.entries())
+        self.late(take, 24 * 3600 + 1)
+        assert (take.status, len(calls.entries())) == (S.FAILED, looks)
+
+    def test_in_between_ever_more_rarely(self, played, step):
+        take = played("result=failed")
+        told = take.events.count()
+        self.late(take, 3600)
+        assert take.next_check_at - timezone.now() > timedelta(hours=1)
+        assert (take.status, take.events.count()) == (S.FAILED, told)
+
+    def test_one_that_was_never_sent_is_not_looked_at(self, played, step):
+        take = played("submit=1301")
+        looks = len(calls.entries())
+        self.late(take, 60)
+        assert len(calls.entries()) == looks
 
 
 class TestMoney:

@@ -416,6 +416,7 @@ class TestWhoMay:
     def test_a_creator_may_not_spend(self, cleo, unspoken):
         assert signed_in(cleo).post(url("script", unspoken), typed(), headers=HTMX).status_code == 403
         assert not Speech.objects.exists()
+        assert Video.objects.get().script == ""
 
     def test_a_producer_may(self, bob, unspoken):
         assert signed_in(bob).post(url("script", unspoken), typed(), headers=HTMX).status_code == 200

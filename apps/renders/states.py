@@ -1,0 +1,20 @@
+"""Where a take can be. What may follow what stands in `lifecycle.py`."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    QUEUED = "queued", _("In line")
+    SUBMITTING = "submitting", _("Being sent")
+    SUBMITTED = "submitted", _("Waiting at the service")
+    PROCESSING = "processing", _("Being made")
+    SAVING = "saving", _("Being saved")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Needs a fix")
+    UNKNOWN = "unknown", _("Unclear")
+
+
+OPEN = (Status.QUEUED, Status.SUBMITTING, Status.SUBMITTED, Status.PROCESSING, Status.SAVING, Status.UNKNOWN)
+AT_WORK = (Status.SUBMITTED, Status.PROCESSING)  # at the service, which has only to be looked at
+AT_SERVICE = (Status.SUBMITTING, Status.SUBMITTED, Status.PROCESSING)  # these hold a parallel place
