@@ -121,6 +121,7 @@ class TestPart:
             "bytes=-",
             "bytes=9-5",
             "bytes=a-b",
+            "bytes=٣-٤",
             "bytes=1",
             "items=0-5",
             "bytes=0-1,5-6",
