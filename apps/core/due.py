@@ -11,9 +11,10 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import DatabaseError, connection, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 LONGEST_SECONDS = 1800.0  # longer than any honest step: what still runs then hangs, and its rows go to others
@@ -22,8 +23,12 @@ log = logging.getLogger(__name__)
 
 
 class Leased(models.Model):
-    """A row that wants work at `next_check_at`; until `lease_until` it belongs to whoever knows `lease_token`."""
+    """A row that wants work at `next_check_at`; until `lease_until` it belongs to whoever knows `lease_token`.
 
+    Its model has a `status`, which says what work that is.
+    """
+
+    status: Any
     next_check_at = models.DateTimeField(default=timezone.now, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
     lease_token = models.UUIDField(null=True, editable=False)
@@ -32,7 +37,19 @@ class Leased(models.Model):
         abstract = True
 
 
+class LostRace(Exception):
+    """Somebody else changed the row, or took over its lease, since it was read."""
+
+
 Row = TypeVar("Row", bound=Leased)
+
+
+class LeasedQuerySet(models.QuerySet[Row]):
+    """Rows of a `Leased` model."""
+
+    def free(self, now: datetime) -> Self:
+        """Those whose time has come and that nobody is working on."""
+        return self.filter(Q(lease_until=None) | Q(lease_until__lt=now), next_check_at__lte=now)
 
 
 def claim(due: models.QuerySet[Row], *, now: datetime, seconds: float, limit: int) -> list[Row]:
@@ -77,6 +94,15 @@ def _renew(row: Leased, seconds: float, done: threading.Event) -> None:
             log.warning("A lease could not be renewed; we try again before it ends.", exc_info=True)
         finally:
             connection.close()  # a thread has one of its own, and after an error it may be of no use
+
+
+def write(row: Leased, **fields: Any) -> None:
+    """Set fields, by a conditional UPDATE: only while status and lease are as `row` was read. Raises LostRace else."""
+    seen = {"pk": row.pk, "status": row.status, "lease_token": row.lease_token}
+    if type(row)._default_manager.filter(**seen).update(**fields) != 1:
+        raise LostRace
+    for name, value in fields.items():
+        setattr(row, name, value)
 
 
 def release(row: Leased, *, next_check_at: datetime) -> bool:

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 
 from apps.connections.models import SECRETS_OF_RELATED, Connection
 from apps.core.admin import HistoryAdmin
+from apps.core.due import LostRace
 from apps.core.formats import money
 from apps.media.admin import FilesAdmin, film, picture, sound
 from apps.renders import actions
-from apps.renders.lifecycle import LostRace
 from apps.renders.models import Render, RenderEvent, RenderQuerySet, Video
 from apps.teams.models import User
 

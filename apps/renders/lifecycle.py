@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from apps.core.due import write
 from apps.renders.models import Render, RenderEvent, Video
 from apps.teams.models import Team, User
 
@@ -21,10 +22,6 @@ ALLOWED: dict[str, set[str]] = {
 }
 
 
-class LostRace(Exception):
-    """Somebody else changed the take, or took over its lease, since it was read."""
-
-
 def move(render: Render, to: str, *, why: str = "", raw: str = "", actor: User | None = None, **fields: Any) -> None:
     """Change a take's status, set `fields` with it and write the event, all in one transaction.
 
@@ -35,7 +32,7 @@ def move(render: Render, to: str, *, why: str = "", raw: str = "", actor: User |
         raise ValueError(f"A take cannot go from {render.status} to {to}.")
     before = render.status
     with transaction.atomic():
-        _update(render, {"status": to, "rev": touch(render.video), **fields})
+        write(render, status=to, rev=touch(render.video), **fields)
         RenderEvent.objects.create(render=render, from_status=before, to_status=to, why=why, raw=raw, actor=actor)
 
 
@@ -47,19 +44,6 @@ def touch(video: Video) -> int:
     rev = Team.objects.next_rev(video.project.team_id)
     Video.objects.filter(pk=video.pk).update(rev=rev)
     return rev
-
-
-def write(render: Render, **fields: Any) -> None:
-    """Set fields that change no status, while status and lease are as `render` was read; raises LostRace otherwise."""
-    _update(render, fields)
-
-
-def _update(render: Render, fields: dict[str, Any]) -> None:
-    seen = Render.objects.filter(pk=render.pk, status=render.status, lease_token=render.lease_token)
-    if seen.update(**fields) != 1:
-        raise LostRace
-    for name, value in fields.items():
-        setattr(render, name, value)
 
 
 def explain(render: Render, reason: str) -> None:

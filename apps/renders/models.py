@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.avatars.models import Avatar
 from apps.connections.models import Connection, Price
-from apps.core.due import Leased
+from apps.core.due import Leased, LeasedQuerySet
 from apps.projects.models import Project
 from apps.providers.base import Mode
 from apps.renders.states import AT_SERVICE, AT_WORK, OPEN, Status
@@ -92,13 +92,9 @@ class Video(models.Model):
         return self.speech if is_written and self.connection.capabilities.speaks_along else None
 
 
-class RenderQuerySet(models.QuerySet["Render"]):
+class RenderQuerySet(LeasedQuerySet["Render"]):
     def visible_to(self, user: User) -> "RenderQuerySet":
         return self.filter(video__project__team__memberships__user=user)
-
-    def free(self, now: datetime) -> "RenderQuerySet":
-        """Takes whose time has come and that nobody is working on."""
-        return self.filter(next_check_at__lte=now).filter(Q(lease_until=None) | Q(lease_until__lt=now))
 
     def due(self, now: datetime) -> "RenderQuerySet":
         """Takes that want work."""

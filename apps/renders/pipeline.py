@@ -18,12 +18,12 @@ from django.utils import timezone
 
 from apps.connections.fields import WrongFieldKey
 from apps.connections.models import Connection
-from apps.core.due import claim, held, release
+from apps.core.due import LostRace, claim, held, release
 from apps.providers.base import Stage, Task
 from apps.providers.errors import ProviderError
 from apps.providers.http import gather
 from apps.renders import saving, sending
-from apps.renders.lifecycle import LostRace, explain, move, note
+from apps.renders.lifecycle import explain, move, note
 from apps.renders.models import Render, RenderQuerySet
 from apps.spending.estimates import settle
 

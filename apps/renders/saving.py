@@ -7,10 +7,11 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from apps.core.due import LostRace, write
 from apps.media import sandbox, store
 from apps.media.films import FilmReport
 from apps.providers.errors import ProviderError
-from apps.renders.lifecycle import LostRace, explain, move, note, write
+from apps.renders.lifecycle import explain, move, note
 from apps.renders.models import Render
 from apps.spending.estimates import charge, settle
 

@@ -13,11 +13,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.connections.models import Connection
+from apps.core.due import LostRace, write
 from apps.media import store
 from apps.providers.base import Job, Mode, Task
 from apps.providers.errors import ProviderError, Unavailable
 from apps.renders import public
-from apps.renders.lifecycle import LostRace, explain, move, note, write
+from apps.renders.lifecycle import explain, move, note
 from apps.renders.models import Render
 
 S = Render.Status

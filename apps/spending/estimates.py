@@ -3,7 +3,7 @@
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-MICRO = 1_000_000
+from apps.core.formats import MICRO
 
 # Characters that are spoken in a second at normal speed: by the fastest of voices, and by the slowest.
 PACE = {"en": (Decimal(17), Decimal(11)), "zh": (Decimal("5.6"), Decimal(4))}

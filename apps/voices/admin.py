@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 
 from apps.connections.models import Connection
 from apps.core.admin import HistoryAdmin
+from apps.core.due import LostRace
 from apps.core.formats import money
 from apps.media.admin import FilesAdmin, sound
 from apps.voices import actions
-from apps.voices.lifecycle import LostRace
 from apps.voices.models import Speech, SpeechQuerySet, Voice, VoiceClip
 
 

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from apps.core.due import LostRace, write
 from apps.media import sandbox, store
 from apps.media.audio import AudioReport
 from apps.providers.errors import ProviderError
-from apps.voices.lifecycle import LostRace, move, write
+from apps.voices.lifecycle import move
 from apps.voices.models import Speech, VoiceClip
 
 S = Speech.Status

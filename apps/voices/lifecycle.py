@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from apps.core.due import write
 from apps.voices.models import Speech
 
 S = Speech.Status
@@ -19,10 +20,6 @@ ALLOWED: dict[str, set[str]] = {
 }
 
 
-class LostRace(Exception):
-    """Somebody else changed the text, or took over its lease, since it was read."""
-
-
 def move(speech: Speech, to: str, **fields: Any) -> None:
     """Change a text's status and set `fields` with it.
 
@@ -32,12 +29,3 @@ def move(speech: Speech, to: str, **fields: Any) -> None:
     if to not in ALLOWED[speech.status]:
         raise ValueError(f"A text cannot go from {speech.status} to {to}.")
     write(speech, status=to, **fields)
-
-
-def write(speech: Speech, **fields: Any) -> None:
-    """Set fields while status and lease are as `speech` was read; raises LostRace otherwise."""
-    seen = Speech.objects.filter(pk=speech.pk, status=speech.status, lease_token=speech.lease_token)
-    if seen.update(**fields) != 1:
-        raise LostRace
-    for name, value in fields.items():
-        setattr(speech, name, value)

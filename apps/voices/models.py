@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.connections.models import Connection
-from apps.core.due import Leased
+from apps.core.due import Leased, LeasedQuerySet
 from apps.teams.models import Team, User
 
 LANGUAGES = (("en", _("English")), ("zh", _("Chinese")))  # what the services speak
@@ -101,15 +101,13 @@ class Voice(models.Model):
         return gettext(self.name) if self.name else self.voice_id
 
 
-class SpeechQuerySet(models.QuerySet["Speech"]):
+class SpeechQuerySet(LeasedQuerySet["Speech"]):
     def visible_to(self, user: User) -> "SpeechQuerySet":
         return self.filter(team__memberships__user=user)
 
     def due(self, now: datetime) -> "SpeechQuerySet":
         """Texts that want work and that nobody is working on."""
-        return self.filter(status__in=Speech.OPEN, next_check_at__lte=now).filter(
-            Q(lease_until=None) | Q(lease_until__lt=now)
-        )
+        return self.free(now).filter(status__in=Speech.OPEN)
 
 
 class Speech(Leased):

@@ -16,12 +16,12 @@ from django.utils import timezone
 
 from apps.connections.fields import WrongFieldKey
 from apps.connections.models import Connection
-from apps.core.due import claim, held, release
+from apps.core.due import LostRace, claim, held, release, write
 from apps.providers.base import Account, Script, Spoken, Stage
 from apps.providers.errors import ProviderError, Reason, Unavailable
 from apps.spending.estimates import settle
 from apps.voices import fetching
-from apps.voices.lifecycle import LostRace, move, write
+from apps.voices.lifecycle import move
 from apps.voices.models import Speech
 
 log = logging.getLogger(__name__)

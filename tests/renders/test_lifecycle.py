@@ -2,7 +2,8 @@ import uuid
 
 import pytest
 
-from apps.renders.lifecycle import ALLOWED, LostRace, move
+from apps.core.due import LostRace
+from apps.renders.lifecycle import ALLOWED, move
 from apps.renders.models import Render
 
 S = Render.Status

@@ -9,11 +9,12 @@ from django.db import connection as database
 from django.utils import timezone
 
 from apps.connections.models import Connection
+from apps.core.due import LostRace
 from apps.media import store
 from apps.providers.base import Spoken
 from apps.voices import fetching, speaking
 from apps.voices.actions import fetch_again, look_now
-from apps.voices.lifecycle import LostRace, move
+from apps.voices.lifecycle import move
 from apps.voices.models import Speech, VoiceClip
 from apps.voices.words import doing, trouble
 from tests.providers.scripted import nobody, reply, reset_read
