@@ -1,6 +1,6 @@
 # `make` alone lists what you can do. Everything is installed into .venv; nothing else on this computer is touched.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full lint format messages lock clean
+.PHONY: help run test test-full test-faults lint format messages lock clean bench-polling
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --only-binary :all: --require-hashes --no-deps
 LOCK := uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11
@@ -9,7 +9,7 @@ FOUND = $(shell for name in python3.14 python3.13 python3.12 python3.11 python3 
 $(shell $(PYTHON) -c '' 2>/dev/null || rm -f .venv/.requirements) # an environment whose Python has gone is made again
 
 help:
-	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 18
 run: .venv/.requirements ## start the studio on http://localhost:8000 (another port: PORT=9000 make run)
 	@exec $(PYTHON) manage.py studio
 test: .venv/.test-requirements ## run all tests; installs a browser where there is none
@@ -22,6 +22,10 @@ test-full: .venv/.test-requirements ## run the tests marked `stack` on PostgreSQ
 	redis.from_url(os.environ["BROKER_URL"]).ping()' 2>/dev/null || { echo "These tests need PostgreSQL at" \
 	"$$DATABASE_URL and Redis at $$BROKER_URL. Start them, or set DATABASE_URL and BROKER_URL."; exit 1; }
 	@$(PYTHON) -m pytest -n 2 --dist loadfile -m stack
+test-faults: .venv/.test-requirements ## kill the studio at every point of its work, on both stacks (half an hour)
+	@$(PYTHON) -m tests.faults && $(PYTHON) -m tests.faults --stack full
+bench-polling: .venv/.test-requirements ## what it costs to look at 10,000 videos that are being made
+	@$(PYTHON) -m tests.bench.polling
 lint: export DATA_DIR := $(CURDIR)/.venv/lint-data
 lint: .venv/.test-requirements ## every check that is not a test
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy && .venv/bin/lint-imports

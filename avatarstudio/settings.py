@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "apps.renders",
     "apps.avatars",
     "apps.voices",
+    "apps.spending",
     "apps.projects",
     "apps.connections",
     "apps.teams",
@@ -104,6 +105,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # its words for "2nd"
     "django.forms",  # its templates; ours in templates/django/forms come first
 ]
 
@@ -174,13 +176,18 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 BROKER_URL: str = env.str("BROKER_URL") if STACK == "full" else env.str("BROKER_URL", "")
+IS_REDIS = BROKER_URL.startswith("redis")
 if BROKER_URL:
     CELERY_BROKER_URL = BROKER_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
-        {"visibility_timeout": 3600, "unacked_restore_interval": 10, "unacked_restore_throttle": 1}
-        if BROKER_URL.startswith("redis")
-        else {}
-    )
+    if IS_REDIS:
+        CELERY_BROKER_TRANSPORT = "apps.core.redis:Transport"
+        CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+            "visibility_timeout": 3600,
+            "unacked_restore_interval": 10,
+            "unacked_restore_throttle": 1,
+            "socket_timeout": 5,  # a server that hangs is as good as none
+            "socket_connect_timeout": 5,
+        }
     CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 else:
     CELERY_BROKER_URL = "filesystem://"
@@ -193,12 +200,17 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_POOL = "threads"
 CELERY_WORKER_CONCURRENCY = 4
+CELERY_WORKER_ENABLE_PREFETCH_COUNT_REDUCTION = False  # all threads go on reading after the broker was away
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": BROKER_URL}
-    if BROKER_URL.startswith("redis")
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": BROKER_URL,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # people wait for it
+    }
+    if IS_REDIS
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
 }
 
@@ -280,6 +292,7 @@ PRACTICE_KEY = salted_hmac("practice", "key", secret=SECRET_KEY).hexdigest()
 PRACTICE_WEBHOOK_SECRET = f"whsec_{b64encode(salted_hmac('practice', 'webhook', secret=SECRET_KEY).digest()).decode()}"
 PRACTICE_ORIGIN = f"http://{'127.0.0.1' if HOST in EVERY_ADDRESS else HOST}:{PORT}"
 
+UNDO_SECONDS: float = env.float("UNDO_SECONDS", 10.0)  # after "Make video", before anything is sent
 SWEEP_SECONDS: float = env.float("SWEEP_SECONDS", 2.0)
 LEASE_SECONDS: float = env.float("LEASE_SECONDS", 30.0)  # a worker that dies keeps its work to itself this long
 LOOK_UP_SECONDS: float = env.float("LOOK_UP_SECONDS", 60.0)  # between two look-ups of a take whose answer got lost
@@ -297,6 +310,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "tidy": {"task": "apps.console.tasks.tidy", "schedule": 24 * 3600.0, "options": {"expires": 3600.0}},
     "practice": {
         "task": "apps.practice.tasks.work",
         "schedule": SWEEP_SECONDS,

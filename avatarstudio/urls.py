@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("apps.teams.urls")),
     path("", include("apps.connections.urls")),
     path("", include("apps.projects.urls")),
+    path("", include("apps.spending.urls")),
     path("", include("apps.avatars.urls")),
     path("", include("apps.voices.urls")),
     path("", include("apps.renders.urls")),

@@ -24,6 +24,12 @@ def _files(settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_waits(settings) -> None:
+    """What is put in line is due at once; tests of Undo set the time that it leaves."""
+    settings.UNDO_SECONDS = 0
+
+
+@pytest.fixture(autouse=True)
 def _quick_passwords(settings) -> None:
     """The real hasher is slow on purpose, and every person of the cast has a password."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

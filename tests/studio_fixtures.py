@@ -12,7 +12,7 @@ from apps.connections.actions import try_free
 from apps.connections.models import Connection
 from apps.practice import tasks as practice
 from apps.projects.models import Project
-from apps.renders import actions, pipeline
+from apps.renders import actions, looking, pipeline
 from apps.renders.models import Render, Video
 from apps.teams.models import Invitation, Role, Team, User
 from apps.voices.actions import add_clip
@@ -68,7 +68,7 @@ def step() -> Callable[[Render], str]:
     def run(render: Render) -> str:
         Render.objects.filter(pk=render.pk).update(next_check_at=timezone.now() - timedelta(seconds=1))
         if render.status in Render.AT_WORK:
-            pipeline.look(render.connection)
+            looking.look(render.connection)
         else:
             pipeline.work(render.pk)
         practice.work()

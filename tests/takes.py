@@ -20,9 +20,12 @@ from apps.media import store
 from apps.media.backdrops import backdrop
 from apps.projects.models import Project
 from apps.renders.actions import make_video as make_video_take
+from apps.renders.actions import reserve
 from apps.renders.lifecycle import move, touch
 from apps.renders.models import Render, Video
 from apps.renders.quote import quote, shown
+from apps.spending.models import Budget
+from apps.spending.months import month_of
 from apps.teams.models import Team, User
 from apps.voices.models import VoiceClip
 from tests import media_files
@@ -42,7 +45,7 @@ def make_take(
     assert video.connection is not None
     with transaction.atomic():
         rev = touch(video)
-        render = Render.objects.create(
+        render = Render(
             video=video,
             number=video.renders.count() + 1,
             form_token=uuid.uuid4(),
@@ -58,10 +61,13 @@ def make_take(
             peaks=video.clip.peaks,
             created_by=by,
             micros_per_second=56_000,
+            low_micros=112_000,
             estimate_micros=112_000,
             is_play_money=True,
             rev=rev,
         )
+        render.hold = reserve(render)
+        render.save()
     return bring_to(render, status)
 
 
@@ -83,11 +89,19 @@ def make_video(team: Team, by: User, title: str = "Welcome") -> Video:
         )
 
 
-def press_make(video: Video, by: User, form_token: uuid.UUID | None = None) -> Render:
-    """Press "Make video", seeing the video as it is stored."""
+def press_make(video: Video, by: User, form_token: uuid.UUID | None = None, *, ask: bool = False) -> Render:
+    """Press "Make video", or "Ask to spend", seeing the video as it is stored."""
     current = Video.objects.get(pk=video.pk)
     seen = shown(current, quote(current, timezone.now()))
-    return make_video_take(current, by, form_token or current.form_token, seen)
+    return make_video_take(current, by, form_token or current.form_token, seen, ask=ask)
+
+
+def limit(video: Video, person: User | None, micros: int) -> None:
+    """Limit what the video's team, or one person in it, may spend this month, in play money."""
+    team = video.project.team
+    month = month_of(team, timezone.now())
+    fields = {"team": team, "user": person, "month": month, "is_play_money": True}
+    Budget.objects.update_or_create(**fields, defaults={"limit_micros": micros})
 
 
 def make_face(team: Team, by: User) -> Avatar:

@@ -37,6 +37,9 @@ MATRIX = {
     "connections:choose": ("GET", 302, 200, 403, 403, 403, 200),
     "connections:try_free": ("POST", 302, 303, 403, 403, 403, 303),
     "connections:use": ("POST", 302, 303, 403, 403, 403, 303),
+    "spending:month": ("GET", 302, 200, 200, 403, 403, 200),
+    "spending:csv": ("GET", 302, 200, 200, 403, 403, 200),
+    "spending:limits": ("GET", 302, 200, 403, 403, 403, 200),
     "projects:create": ("GET", 302, 200, 200, 200, 403, 200),
     "gallery:home": ("GET", 302, 200, 200, 200, 200, 303),
     "gallery:home_live": ("GET", 302, 200, 200, 200, 200, 204),
@@ -53,12 +56,23 @@ MATRIX = {
     "videos:sample": ("POST", 302, 303, 303, 303, 403, 404),
     "videos:save": ("POST", 302, 422, 422, 422, 403, 404),
     "videos:make": ("POST", 302, 422, 422, 403, 403, 404),
+    "videos:ask": ("POST", 302, 422, 422, 422, 403, 404),
     "avatars:portrait": MEMBERS,
     "avatars:backdrop": MEMBERS,
     "voices:audio": MEMBERS,
     "public:photo": ("GET", 404, 404, 404, 404, 404, 404),  # the service is done with the take
     "public:voice": ("GET", 404, 404, 404, 404, 404, 404),
     "public:callback": ("POST", 200, 200, 200, 200, 200, 200),
+    "takes:detail": MEMBERS,
+    "takes:unclear": ("GET", 302, 303, 303, 303, 303, 404),  # the take is clear: its own page
+    "takes:found": ("POST", 302, 303, 303, 403, 403, 404),
+    "takes:not_sent": ("POST", 302, 303, 303, 403, 403, 404),
+    "takes:give_up": ("POST", 302, 303, 303, 403, 403, 404),
+    "takes:ask": ("GET", 302, 303, 303, 303, 303, 404),  # the take waits for nobody: its room
+    "takes:ok": ("POST", 302, 303, 303, 403, 403, 404),
+    "takes:send_back": ("POST", 302, 303, 303, 403, 403, 404),
+    "takes:stop": ("POST", 302, 303, 303, 403, 403, 404),
+    "takes:voice": MEMBERS,
     "takes:film": MEMBERS,
     "takes:poster": MEMBERS,
     "takes:backdrop": MEMBERS,
@@ -67,7 +81,9 @@ MATRIX = {
     "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
     "reviews:decide": ("POST", 302, 422, 422, 422, 422, 404),
 }
-VIDEO_PAGES = ("edit", "face", "voice", "voice_status", "script", "script_price", "sample", "save", "make")
+VIDEO_PAGES = ("edit", "face", "voice", "voice_status", "script", "script_price", "sample", "save", "make", "ask")
+TAKE_PAGES = ("detail", "unclear", "found", "not_sent", "give_up", "film", "poster", "backdrop", "voice")
+TAKE_ANSWERS = ("ask", "ok", "send_back", "stop")
 # Patterns of Django, of allauth, and of the practice service, which knows no people.
 OTHERS = ("admin:", "account_", "practice:")
 ACCOUNT_OPEN_TO_VISITORS = {
@@ -113,7 +129,7 @@ def arguments(ready_take, invitation_token, connection, bob) -> dict[str, list[o
         **{f"videos:{name}": [video.pk] for name in VIDEO_PAGES},
         **{f"reviews:{name}": [video.pk] for name in ("room", "live")},
         **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide")},
-        **{f"takes:{name}": [ready_take.pk] for name in ("film", "poster", "backdrop")},
+        **{f"takes:{name}": [ready_take.pk] for name in (*TAKE_PAGES, *TAKE_ANSWERS)},
         **{f"avatars:{name}": [video.avatar_id] for name in ("portrait", "backdrop")},
         "voices:audio": [video.clip_id],
         **{f"public:{name}": [signing.dumps(ready_take.pk, salt=SALT)] for name in ("photo", "voice")},

@@ -5,11 +5,12 @@ import uuid
 import pytest
 from django.db import connection as database
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Sum
 from django.utils import timezone
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stack]
 
-FIRST_VIDEO = [(app, "0001_initial") for app in ("connections", "voices", "renders")]
+FIRST_VIDEO = [(app, "0001_initial") for app in ("teams", "connections", "voices", "renders")]
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def _all():
 
 
 def _installation(model) -> None:
-    """One team with two takes, made by the practice service."""
+    """One team with two takes of the practice service: one is ready, one is in line."""
     user = model("teams", "User").objects.create(email="mei@example.com", name="Mei")
     team = model("teams", "Team").objects.create(name="Lantern Tea", uuid=uuid.uuid4())
     project = model("projects", "Project").objects.create(team=team, name="Spring", created_by=user)
@@ -37,7 +38,8 @@ def _installation(model) -> None:
         connection=service, mode="std", micros_per_second=56_000, confirmed_by=user
     )
     video = model("renders", "Video").objects.create(project=project, connection=service, created_by=user)
-    for number in (1, 2):
+    ready = {"status": "ready", "charged_micros": 170_000, "finished_at": timezone.now()}
+    for number, fields in ((1, ready), (2, {})):
         model("renders", "Render").objects.create(
             video=video,
             number=number,
@@ -51,6 +53,7 @@ def _installation(model) -> None:
             micros_per_second=56_000,
             estimate_micros=168_000,
             is_play_money=True,
+            **fields,
         )
 
 
@@ -65,6 +68,19 @@ def test_the_practice_service_its_prices_and_its_takes_go_on(before):
     assert {take.connection_id for take in takes} == {service.pk}
     assert len({take.callback_id for take in takes}) == 2
     assert all(take.next_check_at <= timezone.now() for take in takes)
+
+
+def test_what_takes_cost_is_in_the_books(before):
+    _installation(before)
+    model = _all()
+    ready, in_line = model("renders", "Render").objects.order_by("number")
+    assert (ready.hold.spent_micros, ready.hold.held_micros, ready.hold.closed_at) == (170_000, 0, ready.finished_at)
+    assert (in_line.hold.spent_micros, in_line.hold.held_micros, in_line.hold.closed_at) == (0, 168_000, None)
+    assert [hold.key for hold in (ready.hold, in_line.hold)] == [ready.external_id, in_line.external_id]
+    for budget in model("spending", "Budget").objects.all():  # the team's and Mei's
+        assert (budget.is_play_money, budget.held_micros, budget.spent_micros) == (True, 168_000, 170_000)
+    sums = model("spending", "Entry").objects.aggregate(held=Sum("held_micros"), spent=Sum("spent_micros"))
+    assert sums == {"held": 168_000, "spent": 170_000}
 
 
 def test_the_voices_of_services_are_there(before):

@@ -8,7 +8,8 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Self, TypeVar
@@ -18,6 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 LONGEST_SECONDS = 1800.0  # longer than any honest step: what still runs then hangs, and its rows go to others
+LEASE = ("status", "lease_token")
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +54,12 @@ class LeasedQuerySet(models.QuerySet[Row]):
         return self.filter(Q(lease_until=None) | Q(lease_until__lt=now), next_check_at__lte=now)
 
 
-def claim(due: models.QuerySet[Row], *, now: datetime, seconds: float, limit: int) -> list[Row]:
+def claim(
+    due: models.QuerySet[Row], *, now: datetime, seconds: float, limit: int, only: Sequence[str] = ()
+) -> list[Row]:
     """Take up to `limit` rows of `due` for `seconds`; returns them with their new lease.
+
+    `only`: read no more than these columns now (and those of `LEASE`), where rows are many or large.
 
     Rows that another worker is just taking are skipped (PostgreSQL) or waited for and then no longer due (SQLite,
     where the transaction is IMMEDIATE).
@@ -65,7 +71,8 @@ def claim(due: models.QuerySet[Row], *, now: datetime, seconds: float, limit: in
         due.model._default_manager.filter(pk__in=keys).update(
             lease_token=token, lease_until=now + timedelta(seconds=seconds)
         )
-    return list(due.model._default_manager.filter(pk__in=keys, lease_token=token).order_by("next_check_at", "pk"))
+    mine = due.model._default_manager.filter(pk__in=keys, lease_token=token).order_by("next_check_at", "pk")
+    return list(mine.only(*only, *LEASE) if only else mine)
 
 
 @contextmanager
@@ -109,3 +116,33 @@ def release(row: Leased, *, next_check_at: datetime) -> bool:
     """Give a row back and say when to look again; False when the lease has gone to somebody else."""
     mine = type(row)._default_manager.filter(pk=row.pk, lease_token=row.lease_token)
     return mine.update(next_check_at=next_check_at, lease_token=None, lease_until=None) == 1
+
+
+def release_all(moments: Mapping[Row, datetime]) -> None:
+    """Give rows of one `claim` back and say when to look again, by one UPDATE for all that share a moment.
+
+    Rows whose lease has gone to somebody else stay as they are.
+    """
+    alike: defaultdict[datetime, list[Row]] = defaultdict(list)
+    for row, moment in moments.items():
+        alike[moment].append(row)
+    with transaction.atomic():
+        for moment, rows in alike.items():
+            leased = type(rows[0])._default_manager.filter(lease_token=rows[0].lease_token)
+            mine = leased.filter(pk__in=[row.pk for row in rows])
+            mine.update(next_check_at=moment, lease_token=None, lease_until=None)
+
+
+def advance(row: Leased, step: Callable[[], float]) -> None:
+    """Run a step of a row and give the row back; the step answers in how many seconds there is more to do.
+
+    A row whose step ends in an exception stays taken until its lease ends.
+    """
+    try:
+        wait = step()
+    except LostRace:
+        log.info("%s %s was taken over", type(row).__name__, row.pk)
+    except Exception:
+        log.exception("%s %s", type(row).__name__, row.pk)
+    else:
+        release(row, next_check_at=timezone.now() + timedelta(seconds=wait))

@@ -3,30 +3,49 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from apps.renders import words
 from apps.renders.models import Render, Video, VideoQuerySet
+from apps.renders.rights import Rights
 from apps.reviews.models import Decision
-from apps.reviews.states import APPROVED, CHANGES, FAILED, IN_LINE, MAKING, REVIEW, UNCLEAR, State, state_of
+from apps.reviews.states import (
+    APPROVED,
+    ASKED,
+    CHANGES,
+    FAILED,
+    IN_LINE,
+    MAKING,
+    REVIEW,
+    SENT_BACK,
+    STOPPED,
+    UNCLEAR,
+    UNSENT,
+    State,
+    state_of,
+)
 from apps.reviews.verdicts import comment_counts, verdicts
+from apps.teams.models import Team, User
 
 UNFINISHED = State("unfinished", _("Unfinished"), icon="edit")
 
 # What the filters of the bar leave; "all" leaves everything.
+_MAKING = {ASKED, UNSENT, IN_LINE, MAKING, UNCLEAR}
+_TO_FIX = {FAILED, SENT_BACK}
 FILTERS: dict[str, set[State]] = {
-    "all": {UNFINISHED, IN_LINE, MAKING, UNCLEAR, FAILED, REVIEW, CHANGES, APPROVED},
-    "making": {IN_LINE, MAKING, UNCLEAR},
+    "all": {UNFINISHED, STOPPED, REVIEW, CHANGES, APPROVED, *_MAKING, *_TO_FIX},
+    "making": _MAKING,
     "review": {REVIEW},
     "changes": {CHANGES},
     "approved": {APPROVED},
-    "fix": {FAILED},
+    "fix": _TO_FIX,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One video of the gallery with its newest take."""
+    """One video of the gallery with its newest take, and what the person who looks at it may do about that."""
 
     video: Video
     take: Render | None
@@ -35,6 +54,10 @@ class Card:
     stages: list[words.StageLine]
     doing: str = ""
     trouble: tuple[str, str] | None = None
+    may_stop: bool = False
+    may_undo: bool = False
+    may_answer: bool = False
+    may_clear_up: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -42,12 +65,14 @@ class Card:
         return self.take is not None and self.take.is_open
 
 
-def cards(videos: VideoQuerySet) -> list[Card]:
-    """Cards for the videos, in their order."""
+def cards(videos: VideoQuerySet, team: Team, user: User) -> list[Card]:
+    """Cards for videos of the team, in their order."""
     rows = list(videos.select_related("avatar", "project").with_takes())
     newest = {video.pk: take for video in rows if (take := _newest(video))}
+    prefetch_related_objects(list(newest.values()), "created_by", "answered_by")
     said, decided = comment_counts(rows), verdicts(newest.values())
-    return [_card(video, newest.get(video.pk), said.get(video.pk, 0), decided) for video in rows]
+    rights = Rights(user, team)
+    return [_card(video, newest.get(video.pk), said.get(video.pk, 0), decided, rights) for video in rows]
 
 
 def _newest(video: Video) -> Render | None:
@@ -55,7 +80,9 @@ def _newest(video: Video) -> Render | None:
     return takes[0] if takes else None
 
 
-def _card(video: Video, take: Render | None, comments: int, decided: dict[int, Decision.Verdict]) -> Card:
+def _card(
+    video: Video, take: Render | None, comments: int, decided: dict[int, Decision.Verdict], rights: Rights
+) -> Card:
     return Card(
         video=video,
         take=take,
@@ -63,7 +90,8 @@ def _card(video: Video, take: Render | None, comments: int, decided: dict[int, D
         comments=comments,
         stages=words.stages(take) if take and take.is_open else [],
         doing=words.doing(take) if take and take.is_open else "",
-        trouble=words.trouble(take) if take and take.status == Render.Status.FAILED else None,
+        trouble=words.trouble(take) if take and take.status in words.CAME_TO_NOTHING else None,
+        **(rights.about(take) if take else {}),
     )
 
 

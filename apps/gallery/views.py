@@ -18,12 +18,15 @@ from apps.core.htmx import redirect
 from apps.gallery.cards import FILTERS, Card, cards, count_by_filter
 from apps.projects.models import Project
 from apps.renders.actions import start_video
-from apps.renders.models import Video
+from apps.renders.models import Render, Video
+from apps.renders.rights import Rights
 from apps.teams.current import SignedInRequest, current_team, team_of
-from apps.teams.models import Team
-from apps.teams.policy import may_manage, may_prepare, require
+from apps.teams.models import Team, User
+from apps.teams.policy import may_manage, may_prepare, may_spend, require
 
 LATELY = 6  # videos on the home page
+UNCLEAR = 5  # of the takes that somebody has to clear up
+ASKED = 5  # of the videos that wait for an OK; answered ones make room for the next
 
 
 @require_safe
@@ -33,10 +36,12 @@ def home(request: SignedInRequest) -> HttpResponse:
         return TemplateResponse(request, "gallery/no_team.html")
     if may_manage(request.user, team) and DefaultConnection.objects.connection_of(team) is None:
         return redirect(request, reverse("connections:choose"))
-    shown = _lately(team)
+    shown = _lately(team, request.user)
     context = {
         "projects": Project.objects.filter(team=team),
         "cards": shown,
+        **_to_answer(team, request.user),
+        **_unclear(team, request.user),
         "live": live.poller(reverse("gallery:home_live"), team.rev, _pace(team, shown)),
     }
     return TemplateResponse(request, "gallery/home.html", context)
@@ -49,14 +54,35 @@ def home_live(request: SignedInRequest) -> HttpResponse:
     since = live.cursor(request)
     if team.rev == since:
         return live.unchanged()
-    shown = _lately(team)
+    shown = _lately(team, request.user)
     pieces = _pieces(request, shown, since, team.rev, "all")
+    asked = {**_to_answer(team, request.user), "oob": True}
+    pieces.append(render_to_string("gallery/_asked.html", asked, request))
+    unclear = {**_unclear(team, request.user), "oob": True}
+    pieces.append(render_to_string("gallery/_unclear.html", unclear, request))
     return live.answer(reverse("gallery:home_live"), rev=team.rev, pace=_pace(team, shown), pieces=pieces)
 
 
-def _lately(team: Team) -> list[Card]:
+def _lately(team: Team, user: User) -> list[Card]:
     untouched = {"renders": None, "avatar": None, "clip": None, "title": ""}
-    return cards(Video.objects.filter(project__team=team).exclude(**untouched).order_by("-rev")[:LATELY])
+    videos = Video.objects.filter(project__team=team).exclude(**untouched).order_by("-rev")[:LATELY]
+    return cards(videos, team, user)
+
+
+def _to_answer(team: Team, user: User) -> dict[str, Any]:
+    """Context of `gallery/_asked.html`: what waits for this person's OK, the first one first."""
+    waiting = Render.objects.filter(video__project__team=team, status=Render.Status.WAITING_FOR_OK)
+    rights = Rights(user, team)
+    asked = [take for take in waiting.select_related("video", "created_by").reverse() if rights.may_answer(take)]
+    return {"asked": asked[:ASKED], "asked_count": len(asked)}
+
+
+def _unclear(team: Team, user: User) -> dict[str, Any]:
+    """Context of `gallery/_unclear.html`: what somebody who may spend has to decide about, the first one first."""
+    if not may_spend(user, team):
+        return {"unclear": []}
+    unclear = Render.objects.filter(video__project__team=team, status=Render.Status.UNKNOWN)
+    return {"unclear": unclear.select_related("video").reverse()[:UNCLEAR]}
 
 
 @require_POST
@@ -74,7 +100,7 @@ def new_video(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def project(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _project(request, pk)
-    context = _gallery(found, _chosen(request))
+    context = _gallery(found, _chosen(request), request.user)
     context["live"] = live.poller(_live_url(context), found.team.rev, _pace(found.team, context["all"]))
     context["may_prepare"] = may_prepare(request.user, found.team)
     return TemplateResponse(request, "gallery/project.html", context)
@@ -87,7 +113,7 @@ def project_live(request: SignedInRequest, pk: int) -> HttpResponse:
     chosen, since, rev = _chosen(request), live.cursor(request), found.team.rev
     if rev == since:
         return live.unchanged()
-    context = _gallery(found, chosen)
+    context = _gallery(found, chosen, request.user)
     pieces = _pieces(request, context["all"], since, rev, chosen)
     pieces.append(render_to_string("gallery/_filters.html", {**context, "oob": True}, request))
     return live.answer(_live_url(context), rev=rev, pace=_pace(found.team, context["all"]), pieces=pieces)
@@ -109,8 +135,8 @@ def _live_url(context: dict[str, Any]) -> str:
     return f"{reverse('gallery:project_live', args=[context['project'].pk])}?show={context['chosen']}"
 
 
-def _gallery(project: Project, chosen: str) -> dict[str, Any]:
-    every = cards(Video.objects.filter(project=project).order_by("-created_at", "-pk"))
+def _gallery(project: Project, chosen: str, user: User) -> dict[str, Any]:
+    every = cards(Video.objects.filter(project=project).order_by("-created_at", "-pk"), project.team, user)
     return {
         "project": project,
         "all": every,

@@ -20,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
+from apps.core import faults
 from apps.media.audio import AudioReport
 from apps.media.films import FilmReport
 from apps.media.images import ImageReport
@@ -123,6 +124,7 @@ class _Child:
         try:
             self._requests.write(json.dumps(request).encode() + b"\n")
             self._requests.flush()
+            faults.reached("normalising")
             answer = self._answers.get(timeout=wall_seconds)
         except OSError:
             answer = b""

@@ -82,6 +82,7 @@ class Capabilities:
     Seconds bound the speech; bytes bound one file as it is sent (before base64); `max_script` characters bound a text.
     `takes_files`: files may travel in the request; otherwise the service fetches them from public addresses.
     `can_look_up`: a task is found by our own id. `lookup_is_authoritative`: "not found" proves that it was never made.
+    `can_list`: it shows all tasks of the account, newest first, up to `list_size` on a page.
     `signs_keys`: an account may have an access key with a secret key instead of one key.
     `can_speak`: text to speech is a call of its own. `speaks_along`: a film can be ordered with a text instead.
     `look_seconds`: how long after sending a first look makes sense; later looks come slower.
@@ -98,6 +99,7 @@ class Capabilities:
     can_look_up: bool = False
     lookup_is_authoritative: bool = False
     can_list: bool = False
+    list_size: int = 0
     can_call_back: bool = False
     signs_callbacks: bool = False
     signs_keys: bool = False
@@ -224,7 +226,7 @@ class Provider(Protocol):
         """The task with our own id, or None where the service says that it has none. `can_look_up`."""
 
     def list_page(self, account: Account, page: int, size: int) -> Sequence[Task]:
-        """One page of the account's tasks: `page` from 1 to 1000, `size` up to 500. `can_list`."""
+        """One page of the account's tasks, newest first: `page` 1 to 1000, `size` up to `list_size`. `can_list`."""
 
     def speak(self, account: Account, script: Script) -> Spoken:
         """Have a text spoken; exactly one POST, which costs money. Usually finished in its answer. `can_speak`."""

@@ -40,7 +40,8 @@ class KlingGateway(Kling):
         self._worked: dict[str, str] = {}  # by address: which path led to a task, as long as this process lives
 
     def capabilities(self, options: Mapping[str, str]) -> Capabilities:
-        return replace(super().capabilities(options), can_list=False, signs_callbacks=False, signs_keys=False)
+        can = super().capabilities(options)
+        return replace(can, can_list=False, list_size=0, signs_callbacks=False, signs_keys=False)
 
     check = Service.check  # they have no page about costs
 

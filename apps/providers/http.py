@@ -7,32 +7,31 @@ A key goes to its own account's origin and nowhere else.
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from json import dumps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from apps.core import faults
 from apps.providers import tokens
 from apps.providers.base import Account
-from apps.providers.errors import ProviderError, Reason, RefusedAccount, Unavailable
-from apps.providers.network import NotPublic, client, within
+from apps.providers.errors import Reason, RefusedAccount, Unavailable
+from apps.providers.network import HEADERS, NotPublic, door, within
 from apps.providers.redaction import secrets_sent, without
 
-T = TypeVar("T")
 Origin = tuple[str, str, int]
 
 CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 30.0  # in the middle of a file
 ANSWER_BYTES = 1024 * 1024
 SLICE_BYTES = 64 * 1024
-CALLS_AT_ONCE = 8  # the client slows down beyond about ten connections
 HOPS = 5  # of a download: redirects, and one more try with the key
 PORTS = {"http": 80, "https": 443}
 
@@ -56,11 +55,7 @@ class Answer:
 
 def is_web_address(url: str) -> bool:
     """Whether `url` is a whole http(s) address."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
+    return _origin(url) is not None
 
 
 def send(
@@ -71,8 +66,9 @@ def send(
     json: Mapping[str, Any] | None = None,
     params: Mapping[str, str] | None = None,
     patience: Patience,
+    max_bytes: int = ANSWER_BYTES,
 ) -> Answer:
-    """One request with the account's key, never repeated.
+    """One request with the account's key, never repeated; an answer of more than `max_bytes` counts as none.
 
     Raises Unavailable; or RefusedAccount for a key that no header can carry, and for an address that is not the
     account's own.
@@ -86,9 +82,9 @@ def send(
         body = dumps(json).encode()
         headers |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
         content = _slices(body)
-    request = {"headers": headers, "content": content, "params": params}
-    with within(patience.total), _stream(method, url, account, patience.read, **request) as response:
-        answer = b"".join(_pieces(response, ANSWER_BYTES))
+    request: dict[str, Any] = {"content": content, "params": params}
+    with within(patience.total), _stream(method, url, account, patience.read, headers, **request) as response:
+        answer = b"".join(_pieces(response, max_bytes))
         return Answer(response.status_code, without(secrets, answer), _seconds(response.headers))
 
 
@@ -116,37 +112,31 @@ def download(url: str, target: Path, *, account: Account, max_bytes: int, deadli
     return size
 
 
-def gather(calls: Sequence[Callable[[], T]]) -> list[T | ProviderError]:
-    """The results of `calls` in their order, a few made at the same time; the three errors come back as values."""
-
-    def guarded(call: Callable[[], T]) -> T | ProviderError:
-        try:
-            return call()
-        except ProviderError as error:
-            return error
-
-    with ThreadPoolExecutor(CALLS_AT_ONCE) as pool:
-        return list(pool.map(guarded, calls))
-
-
 @contextmanager
-def _stream(method: str, url: str, account: Account, read: float, **request: Any) -> Iterator[httpx.Response]:
+def _stream(
+    method: str, url: str, account: Account, read: float, headers: Mapping[str, str] | None = None, **request: Any
+) -> Iterator[httpx.Response]:
     """An open answer; trouble in between comes out as Unavailable."""
-    opened = client(_private(account))
-    timeout = httpx.Timeout(read, connect=CONNECT_SECONDS)
+    known = {**HEADERS, **(headers or {})}
     try:
-        prepared = opened.build_request(method, url if is_web_address(url) else "", timeout=timeout, **request)
+        prepared = httpx.Request(
+            method, url if is_web_address(url) else "", headers=known, extensions=_timeout(read), **request
+        )
     except (httpx.InvalidURL, UnicodeError) as error:  # a host name that cannot be looked up
         raise Unavailable(Reason.DOWN, "That is not a web address.", sent=False) from error
-    secrets = secrets_sent(account, request.get("headers", {}))
     try:
-        with closing(opened.send(prepared, stream=True)) as response:
+        with closing(door(_private(account)).handle_request(prepared)) as response:
             yield response
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
         reason = Reason.SETUP if isinstance(error.__cause__, NotPublic) else Reason.DOWN  # TLS trouble is among them
-        raise Unavailable(reason, _told(error, secrets), sent=False) from None
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # the last two: of a redirect, so it was sent
-        raise Unavailable(Reason.UNCLEAR, _told(error, secrets), sent=True) from None
+        raise Unavailable(reason, _told(error, secrets_sent(account, known)), sent=False) from None
+    except httpx.HTTPError as error:
+        raise Unavailable(Reason.UNCLEAR, _told(error, secrets_sent(account, known)), sent=True) from None
+
+
+@lru_cache
+def _timeout(read: float) -> dict[str, Any]:
+    return {"timeout": httpx.Timeout(read, connect=CONNECT_SECONDS).as_dict()}
 
 
 @contextmanager
@@ -171,12 +161,15 @@ def _file(url: str, account: Account, read: float) -> Iterator[httpx.Response]:
     raise Unavailable(Reason.UNCLEAR, "The address of the file leads on and on.", sent=True)
 
 
+@lru_cache
 def _origin(url: str) -> Origin | None:
     """Scheme, host and port of an address; None for what is no address. A key may go there and nowhere else."""
-    if not is_web_address(url):
+    try:
+        parts = urlsplit(url)
+        is_one = parts.scheme in PORTS and parts.hostname and parts.port != 0
+        return (parts.scheme, str(parts.hostname), parts.port or PORTS[parts.scheme]) if is_one else None
+    except ValueError:
         return None
-    parts = urlsplit(url)
-    return parts.scheme, str(parts.hostname), parts.port or PORTS[parts.scheme]
 
 
 def _private(account: Account) -> tuple[str, int] | None:
@@ -199,7 +192,9 @@ def _authorization(account: Account) -> dict[str, str]:
 def _slices(body: bytes) -> Iterator[bytes]:
     """`body` piece by piece, so that a slow upload meets the deadline too."""
     for start in range(0, len(body), SLICE_BYTES):
+        faults.reached("half-written")
         yield body[start : start + SLICE_BYTES]
+    faults.reached("written")
 
 
 def _pieces(response: httpx.Response, max_bytes: int) -> Iterator[bytes]:
@@ -222,6 +217,7 @@ def _pieces(response: httpx.Response, max_bytes: int) -> Iterator[bytes]:
 def _save(pieces: Iterator[bytes], part: Path) -> int:
     with part.open("wb") as file:
         size = sum(file.write(piece) for piece in pieces)
+        faults.reached("mid-download")
         file.flush()
         os.fsync(file.fileno())
     return size

@@ -21,6 +21,7 @@ FILES, ADDRESSES = "files", "addresses"
 SPEECH_PATH = "/v1/audio/tts"
 COSTS_PATH = "/account/costs"
 COSTS_MILLISECONDS = 30 * 24 * 3600 * 1000
+LIST_BYTES = 8 * 1024 * 1024  # of a page: a film's signed address alone may take a kilobyte
 FIND_PAGES, FIND_SIZE = 3, 100  # of the list, where our own id does not find a task
 
 DIALECT = Option(
@@ -80,6 +81,7 @@ class Kling(Service):
             takes_files=not is_seed and MEDIA.chosen(options) == FILES,
             can_look_up=True,
             can_list=True,
+            list_size=500,
             can_call_back=True,
             signs_callbacks=True,
             signs_keys=True,
@@ -111,7 +113,7 @@ class Kling(Service):
     def list_page(self, account: Account, page: int, size: int) -> Sequence[Task]:
         """One page of the account's tasks."""
         params = {"pageNum": str(page), "pageSize": str(size)}
-        return shapes.tasks(self._get(account, self._path(account), params))
+        return shapes.tasks(self._get(account, self._path(account), params, max_bytes=LIST_BYTES))
 
     def speak(self, account: Account, script: Script) -> Spoken:
         """Have a text spoken; exactly one POST. Usually finished in its answer."""

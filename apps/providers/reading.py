@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -77,14 +77,11 @@ def items(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def at(layer: Mapping[str, Any], path: str) -> Iterator[Any]:
+def at(layer: Mapping[str, Any], path: str) -> Sequence[Any]:
     """What stands at "a.b.c"; a list on the way stands for each of its items."""
     name, _, rest = path.partition(".")
-    for value in items(layer.get(name)):
-        if not rest:
-            yield value
-        elif isinstance(value, dict):
-            yield from at(value, rest)
+    found = items(layer.get(name))
+    return [deep for each in found if isinstance(each, dict) for deep in at(each, rest)] if rest else found
 
 
 def storable(value: Any, depth: int = 0) -> Any:

@@ -80,17 +80,24 @@ class Service:
     def _answered(self, account: Account, path: str) -> None:
         """A task was found at this path."""
 
-    def _get(self, account: Account, path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
+    def _get(
+        self,
+        account: Account,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        max_bytes: int = http.ANSWER_BYTES,
+    ) -> dict[str, Any]:
         """A look. One that is refused for a signature that has grown old is repeated with a new one."""
         token = tokens.bearer(account)
         url = _url(account, path)
-        answer = http.send("GET", url, account=account, params=params, patience=self.look_patience)
+        patience = self.look_patience
+        answer = http.send("GET", url, account=account, params=params, patience=patience, max_bytes=max_bytes)
         try:
             return refusals.good(answer, posting=False)
         except TokenRefused:
             if not tokens.forget(account, token):
                 raise
-        return self._get(account, path, params)
+        return self._get(account, path, params, max_bytes)
 
     def _post(self, account: Account, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """The call that costs money: it leaves once, whatever comes back."""

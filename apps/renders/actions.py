@@ -1,20 +1,24 @@
 """What a person can ask for. Views and the admin site call these; nothing else starts a take."""
 
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from apps.connections.models import DefaultConnection
+from apps.core import faults
 from apps.media import store
 from apps.projects.models import Project
-from apps.renders import tasks
 from apps.renders.lifecycle import move, touch
 from apps.renders.models import Render, RenderEvent, RenderQuerySet, Video
 from apps.renders.quote import Missing, Quote, missing, quote, shown
+from apps.spending import ledger
+from apps.spending.models import Hold
 from apps.teams.models import Team, User
 
 
@@ -56,11 +60,14 @@ def change_video(video: Video, **fields: object) -> None:
         setattr(video, name, value)
 
 
-def make_video(video: Video, by: User, form_token: uuid.UUID, seen: str) -> Render:
+def make_video(video: Video, by: User, form_token: uuid.UUID, seen: str, *, ask: bool = False) -> Render:
     """Put a new take of the video in line, at the price that the person saw (`seen`, made by `quote.shown`).
 
-    The same `form_token` makes one take, however often it is posted. Raises NotComplete; Changed; and Outdated for a
-    token that neither belongs to a take nor is the video's current one.
+    The price is set aside, and nothing is sent for `UNDO_SECONDS`. With `ask` nothing is set aside: the take waits
+    until somebody who may spend says OK (`asking.py`).
+
+    The same `form_token` makes one take, however often it is posted. Raises NotComplete; Changed; Outdated for a token
+    that neither belongs to a take nor is the video's current one; and OverLimit of `spending.ledger`.
     """
     made = Render.objects.filter(video=video, form_token=form_token).first()
     if made:
@@ -71,16 +78,26 @@ def make_video(video: Video, by: User, form_token: uuid.UUID, seen: str) -> Rend
         raise NotComplete(lacking)
     if shown(video, price) != seen:
         raise Changed
-    copies = _copy_inputs(video)
+    render = _frozen(video, by, form_token, price)
     try:
-        return _put_in_line(video, by, form_token, seen, price, copies)
-    except (Outdated, Changed):
-        for file in copies.values():
-            store.delete(file.key)
+        return _put_in_line(render, seen, is_allowed=not ask)
+    except (Outdated, Changed, ledger.OverLimit):
+        for key in filter(None, (render.portrait_key, render.backdrop_key, render.voice_key)):
+            store.delete(key)
         made = Render.objects.filter(video=video, form_token=form_token).first()
         if made:
             return made
         raise
+
+
+def stop(render: Render, by: User) -> None:
+    """Stop a take that was not sent yet: nothing is set aside for it any more, and it costs nothing.
+
+    Raises ValueError when it is too late for that, and LostRace when it is just being sent.
+    """
+    if not render.can_be_stopped:
+        raise ValueError("This take cannot be stopped any more.")
+    move(render, Render.Status.CANCELLED, why="stopped", actor=by, place=None, finished_at=timezone.now())
 
 
 def fetch_again(render: Render, by: User) -> None:
@@ -94,73 +111,69 @@ def fetch_again(render: Render, by: User) -> None:
     move(render, Render.Status.SAVING, why="fetch again", actor=by, next_check_at=timezone.now(), **fresh)
 
 
-def never_made(render: Render, by: User) -> None:
-    """A person found out that the service has no task for an unclear take. Raises ValueError for any other take."""
-    if render.status != Render.Status.UNKNOWN:
-        raise ValueError("This take is not unclear.")
-    now = timezone.now()
-    move(render, Render.Status.FAILED, why="never made", actor=by, reason="unclear", finished_at=now)
-
-
 def look_now(renders: RenderQuerySet) -> int:
     """Make open takes due at once; returns how many. The sweep does the rest."""
     return renders.filter(status__in=Render.OPEN).update(next_check_at=timezone.now())
 
 
-def _copy_inputs(video: Video) -> dict[str, store.StoredFile]:
-    """Copies of the bytes that go in, which belong to the take alone."""
+def reserve(render: Render, limits: ledger.Limits = ledger.Limits.BOTH) -> Hold:
+    """Set aside what a take may cost, for the person who asked for it. Raises OverLimit of `spending.ledger`."""
+    purchase = ledger.Purchase(
+        key=render.external_id,
+        what=Hold.What.FILM,
+        title=str(render.video),
+        service=render.connection.name,
+        quality=str(render.get_mode_display()),
+        seconds=render.seconds,
+        low_micros=render.low_micros,
+        micros=render.estimate_micros,
+        is_play_money=render.is_play_money,
+    )
+    return ledger.reserve(render.video.project.team, render.created_by, purchase, timezone.now(), limits)
+
+
+def until_sent() -> dict[str, Any]:
+    """Fields of a take that enters the line: for a while nothing is sent, so that it can be undone."""
+    now = timezone.now()
+    return {"queued_at": now, "next_check_at": now + timedelta(seconds=settings.UNDO_SECONDS)}
+
+
+def _frozen(video: Video, by: User, form_token: uuid.UUID, price: Quote) -> Render:
+    """The take that will be made (not saved yet), with copies of the bytes that go in, which belong to it alone."""
     assert video.avatar is not None  # noqa: S101 - `missing` said so
+    assert video.connection is not None  # noqa: S101 - as above
     team = video.project.team.uuid
-    inputs = {"portrait": video.avatar.portrait_key, "backdrop": video.avatar.backdrop_key}
-    if video.clip is not None:
-        inputs["voice"] = video.clip.audio_key
-    return {name: store.copy(key, team=team, kind="takes") for name, key in inputs.items()}
+    portrait, backdrop = (
+        store.copy(key, team=team, kind="takes") for key in (video.avatar.portrait_key, video.avatar.backdrop_key)
+    )
+    return Render(
+        video=video,
+        form_token=form_token,
+        connection=video.connection,
+        avatar=video.avatar,
+        mode=video.mode,
+        prompt=video.prompt,
+        portrait_key=portrait.key,
+        portrait_sha256=portrait.sha256,
+        backdrop_key=backdrop.key,
+        created_by=by,
+        micros_per_second=price.micros_per_second,
+        micros_per_unit=price.micros_per_unit,
+        low_micros=price.low_micros,
+        estimate_micros=price.micros,
+        is_play_money=price.is_play_money,
+        **_spoken(video, price),
+    )
 
 
-def _put_in_line(
-    video: Video, by: User, form_token: uuid.UUID, seen: str, price: Quote, copies: dict[str, store.StoredFile]
-) -> Render:
-    assert video.connection is not None  # noqa: S101 - `missing` said so
-    with transaction.atomic():
-        rev = touch(video)  # from here on nobody else changes the video
-        current = Video.objects.get(pk=video.pk)
-        if shown(current, quote(current, timezone.now())) != seen:
-            raise Changed
-        unused = Video.objects.filter(pk=video.pk, form_token=form_token)
-        if unused.update(form_token=uuid.uuid4()) != 1:
-            raise Outdated
-        last = Render.objects.filter(video=video).aggregate(last=Max("number"))["last"] or 0
-        render = Render.objects.create(
-            video=video,
-            number=last + 1,
-            form_token=form_token,
-            connection=video.connection,
-            avatar=video.avatar,
-            mode=video.mode,
-            prompt=video.prompt,
-            portrait_key=copies["portrait"].key,
-            portrait_sha256=copies["portrait"].sha256,
-            backdrop_key=copies["backdrop"].key,
-            created_by=by,
-            micros_per_second=price.micros_per_second,
-            micros_per_unit=price.micros_per_unit,
-            estimate_micros=price.micros,
-            is_play_money=price.is_play_money,
-            rev=rev,
-            **_spoken(video, price, copies.get("voice")),
-        )
-        RenderEvent.objects.create(render=render, to_status=render.status, actor=by, why="asked")
-        transaction.on_commit(lambda: tasks.work.delay(render.pk), robust=True)  # only a hint: the sweep finds it
-    return render
-
-
-def _spoken(video: Video, price: Quote, voice: store.StoredFile | None) -> dict[str, Any]:
+def _spoken(video: Video, price: Quote) -> dict[str, Any]:
     """What the take says: a recording, which the service may know by a number; or a text that it speaks along."""
     clip, text = video.clip, video.text_along
-    if clip is None or voice is None:
+    if clip is None:
         assert text is not None  # noqa: S101 - `missing` said so
         return {"script": text.text, "voice_id": text.voice_id, "seconds": Decimal(price.seconds)}
     assert video.connection is not None  # noqa: S101 - as above
+    voice = store.copy(clip.audio_key, team=video.project.team.uuid, kind="takes")
     return {
         "voice_key": voice.key,
         "voice_sha256": voice.sha256,
@@ -169,3 +182,30 @@ def _spoken(video: Video, price: Quote, voice: store.StoredFile | None) -> dict[
         "audio_id": clip.audio_id_at(video.connection, timezone.now()),
         "audio_id_until": clip.audio_id_until,
     }
+
+
+def _put_in_line(render: Render, seen: str, *, is_allowed: bool) -> Render:
+    video = render.video
+    with transaction.atomic():
+        render.status = Render.Status.QUEUED if is_allowed else Render.Status.WAITING_FOR_OK
+        render.hold = reserve(render) if is_allowed else None
+        render.rev = touch(video)  # from here on nobody else changes the video
+        _take_token(render, seen)
+        render.number = (Render.objects.filter(video=video).aggregate(last=Max("number"))["last"] or 0) + 1
+        for name, value in until_sent().items():
+            setattr(render, name, value)
+        render.save(force_insert=True)
+        why = "asked" if is_allowed else "asked for an OK"
+        RenderEvent.objects.create(render=render, to_status=render.status, actor=render.created_by, why=why)
+    faults.reached("asked")
+    return render
+
+
+def _take_token(render: Render, seen: str) -> None:
+    """Use up the form's token, if the video is still what the person saw. Raises Changed and Outdated."""
+    current = Video.objects.get(pk=render.video_id)
+    if shown(current, quote(current, timezone.now())) != seen:
+        raise Changed
+    unused = Video.objects.filter(pk=render.video_id, form_token=render.form_token)
+    if unused.update(form_token=uuid.uuid4()) != 1:
+        raise Outdated

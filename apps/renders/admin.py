@@ -1,5 +1,5 @@
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import Prefetch, QuerySet
@@ -14,7 +14,7 @@ from apps.core.admin import HistoryAdmin
 from apps.core.due import LostRace
 from apps.core.formats import money
 from apps.media.admin import FilesAdmin, film, picture, sound
-from apps.renders import actions
+from apps.renders import actions, unclear
 from apps.renders.models import Render, RenderEvent, RenderQuerySet, Video
 from apps.teams.models import User
 
@@ -86,17 +86,33 @@ class EventInline(admin.TabularInline):
         return False
 
 
+class HandFilter(admin.SimpleListFilter):
+    """Takes that do not come on as they should."""
+
+    title = _("needs a hand")
+    parameter_name = "hand"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [("any", _("Needs a hand")), ("slow", _("Longer than usual"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Render]) -> QuerySet[Render]:
+        if not self.value():
+            return queryset
+        found = cast(RenderQuerySet, queryset).needs_a_hand()
+        return found.filter(slow_at__isnull=False) if self.value() == "slow" else found
+
+
 @admin.register(Render)
 class RenderAdmin(HistoryAdmin, FilesAdmin):
     file_fields = ("portrait_key", "voice_key", "film_key", "poster_key")
     list_display = ("poster", "video", "number", "status", "connection", "mode", "estimate", "created_by", "created_at")
     list_display_links = ("video",)
     list_select_related = ("video", "connection", "created_by")
-    list_filter = ("status", "connection__name", "mode", "is_play_money")
+    list_filter = (HandFilter, "status", "connection__name", "mode", "is_play_money")
     search_fields = ("video__title", "task_id", "external_id", "video__project__team__name")
     date_hierarchy = "created_at"
     inlines = (EventInline,)
-    actions = ("look_now", "fetch_again", "never_made")
+    actions = ("look_now", "fetch_again", "not_sent", "give_up", "stop")
     fields = (
         "player",
         "portrait",
@@ -117,13 +133,18 @@ class RenderAdmin(HistoryAdmin, FilesAdmin):
         "film_sha256",
         "estimate",
         "charged",
+        "hold",
         "billed_units",
         "billed_balance",
         "is_play_money",
         "created_by",
         "created_at",
+        "answered_by",
+        "answer",
+        "queued_at",
         "sending_at",
         "submitted_at",
+        "slow_at",
         "finished_at",
     )
 
@@ -140,9 +161,17 @@ class RenderAdmin(HistoryAdmin, FilesAdmin):
     def fetch_again(self, request: HttpRequest, queryset: RenderQuerySet) -> None:
         self._each(request, queryset, actions.fetch_again)
 
-    @admin.action(description=_("It was never made: end an unclear take"), permissions=["mend"])
-    def never_made(self, request: HttpRequest, queryset: RenderQuerySet) -> None:
-        self._each(request, queryset, actions.never_made)
+    @admin.action(description=_("Unclear: the service never got it, send it again"), permissions=["mend"])
+    def not_sent(self, request: HttpRequest, queryset: RenderQuerySet) -> None:
+        self._each(request, queryset, unclear.not_sent)
+
+    @admin.action(description=_("Unclear: give up, nobody can tell"), permissions=["mend"])
+    def give_up(self, request: HttpRequest, queryset: RenderQuerySet) -> None:
+        self._each(request, queryset, unclear.give_up)
+
+    @admin.action(description=_("Stop before it is sent"), permissions=["mend"])
+    def stop(self, request: HttpRequest, queryset: RenderQuerySet) -> None:
+        self._each(request, queryset, actions.stop)
 
     def has_mend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("renders.change_render")

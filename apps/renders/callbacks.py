@@ -16,9 +16,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.connections.models import SECRETS_OF_RELATED
+from apps.core import faults
 from apps.media.serve import serve
 from apps.providers.webhooks import is_signed
-from apps.renders import public, tasks
+from apps.renders import public
 from apps.renders.models import Render
 
 CALM = timedelta(seconds=5)  # between two looks at one take, however often a service calls
@@ -54,6 +55,7 @@ def callback(request: HttpRequest, callback_id: UUID) -> HttpResponse:
     at_work = Render.objects.filter(callback_id=callback_id, status__in=Render.AT_WORK)
     render = at_work.select_related("connection").defer(*SECRETS_OF_RELATED).first()
     if render is not None and _is_genuine(request, render):
+        faults.reached("called-back")
         _look_soon(render)
     return JsonResponse({})
 
@@ -65,10 +67,12 @@ def _is_genuine(request: HttpRequest, render: Render) -> bool:
 
 
 def _look_soon(render: Render) -> None:
-    """Make the take due now, or as soon as the last call is `CALM` ago. A conditional UPDATE: many calls, one look."""
+    """Make the take due now, or as soon as the last call is `CALM` ago; the next sweep sees to it.
+
+    A conditional UPDATE: many calls, one look. (The queue is not told: where it hangs, the service would wait for us.)
+    """
     now = timezone.now()
     when = max(now, render.called_at + CALM) if render.called_at else now
     seen = Q(called_at=render.called_at) if render.called_at else Q(called_at=None)
     later = Render.objects.filter(seen, pk=render.pk, status=render.status, next_check_at__gt=when)
-    if later.update(called_at=when, next_check_at=when) and when == now:
-        tasks.look.delay(render.connection_id)
+    later.update(called_at=when, next_check_at=when)

@@ -25,6 +25,15 @@ def film(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 @require_safe
+def voice(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """What the take says, as it is sent; a text that the service speaks along has no sound yet."""
+    render = _take(request, pk)
+    if not render.voice_key:
+        raise Http404
+    return serve(request, render.voice_key)
+
+
+@require_safe
 def poster(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A picture of the film, or the photo it is made from while there is none."""
     render = _take(request, pk)

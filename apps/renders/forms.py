@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.connections.models import Connection
 from apps.renders.models import Video
@@ -64,3 +65,25 @@ class ScriptForm(forms.Form):
     def token(self) -> uuid.UUID:
         """The form's own token, or a new one where it has none that could be one."""
         return self.cleaned_data.get("form_token") or uuid.uuid4()
+
+
+class SendBackForm(forms.Form):
+    """What should be different before somebody says OK to it."""
+
+    comment = TextWithLines(
+        label=gettext_lazy("What should be different?"),
+        max_length=1000,
+        error_messages={"required": gettext_lazy("Say in a few words what should be different.")},
+    )
+
+
+class FoundForm(forms.Form):
+    """The number under which a service has an unclear take."""
+
+    task_id = forms.CharField(label=gettext_lazy("Task number at the service"), max_length=500)
+
+
+class NotSentForm(forms.Form):
+    """Sending an unclear take once more costs twice when it was there after all."""
+
+    looked = forms.BooleanField(label=gettext_lazy("I looked there, and it is not in the list of videos."))

@@ -6,11 +6,19 @@ from apps.renders.models import Render
 
 ENOUGH = 5
 RECENT = 30
+SLOW_TIMES = 3  # as long as usual, before somebody should look
+# Services speak of minutes. Where there is no history, half an hour is beyond any of their words, and still soon enough
+# for a person to do something about it.
+SLOW_SECONDS = 1800
+SOONEST_SLOW_SECONDS = 120  # a short film that takes a minute instead of ten seconds is nothing to tell people about
 
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The middle half of recent takes, in seconds from asking to watching."""
+    """The middle half of recent takes, in seconds from sending to watching.
+
+    Time in line, or waiting for somebody's OK, is not the service's and does not count.
+    """
 
     low: int
     high: int
@@ -20,9 +28,15 @@ def usual(connection_id: int | None, mode: str) -> Usual | None:
     """What takes of this connection and quality usually need; None before there are enough of them."""
     if connection_id is None:
         return None
-    recent = Render.objects.filter(connection_id=connection_id, mode=mode, status=Render.Status.READY)
-    times = recent.order_by("-finished_at").values_list("created_at", "finished_at")[:RECENT]
-    spans = sorted(int((finished - created).total_seconds()) for created, finished in times if finished)
+    ready = Render.objects.filter(connection_id=connection_id, mode=mode, status=Render.Status.READY)
+    times = ready.order_by("-finished_at").values_list("submitted_at", "finished_at")[:RECENT]
+    spans = sorted(int((finished - sent).total_seconds()) for sent, finished in times if sent and finished)
     if len(spans) < ENOUGH:
         return None
     return Usual(low=spans[len(spans) // 4], high=spans[(3 * len(spans)) // 4])
+
+
+def slow_after(connection_id: int, mode: str) -> int:
+    """How many seconds after sending a take has taken longer than usual: three times what most of them need."""
+    found = usual(connection_id, mode)
+    return max(SOONEST_SLOW_SECONDS, SLOW_TIMES * found.high) if found else SLOW_SECONDS

@@ -6,25 +6,30 @@ from django.db import transaction
 
 from apps.core.due import write
 from apps.renders.models import Render, RenderEvent, Video
+from apps.spending import ledger
 from apps.teams.models import Team, User
 
 S = Render.Status
 
 ALLOWED: dict[str, set[str]] = {
-    S.QUEUED: {S.SUBMITTING, S.FAILED},
+    S.WAITING_FOR_OK: {S.QUEUED, S.CANCELLED},
+    S.QUEUED: {S.SUBMITTING, S.FAILED, S.CANCELLED},
     S.SUBMITTING: {S.SUBMITTED, S.QUEUED, S.FAILED, S.UNKNOWN},
     S.SUBMITTED: {S.PROCESSING, S.SAVING, S.FAILED},
     S.PROCESSING: {S.SAVING, S.FAILED},
     S.SAVING: {S.READY, S.FAILED},
-    S.UNKNOWN: {S.SUBMITTED, S.FAILED},
+    S.UNKNOWN: {S.SUBMITTED, S.QUEUED, S.FAILED},  # back in line only when a person says that it was never sent
     S.READY: set(),
-    S.FAILED: {S.SAVING},  # a film that could not be fetched is still there: staff can have it fetched again
+    # A film that could not be fetched is still there. And a service may deliver what it, or we, had given up.
+    S.FAILED: {S.SAVING},
+    S.CANCELLED: {S.SAVING},
 }
 
 
 def move(render: Render, to: str, *, why: str = "", raw: str = "", actor: User | None = None, **fields: Any) -> None:
     """Change a take's status, set `fields` with it and write the event, all in one transaction.
 
+    Once the status is final, the money that was set aside is settled: `charged_micros` is what the take has cost.
     A conditional UPDATE: it counts only while status and lease are as `render` was read. Raises LostRace
     otherwise, and ValueError for a step that `ALLOWED` does not know.
     """
@@ -32,8 +37,18 @@ def move(render: Render, to: str, *, why: str = "", raw: str = "", actor: User |
         raise ValueError(f"A take cannot go from {render.status} to {to}.")
     before = render.status
     with transaction.atomic():
+        if to in Render.FINAL:
+            fields.setdefault("charged_micros", render.charged_micros or 0)
+            _settle(render, why, fields)  # before anything else: see `ledger` for the order of locks
         write(render, status=to, rev=touch(render.video), **fields)
         RenderEvent.objects.create(render=render, from_status=before, to_status=to, why=why, raw=raw, actor=actor)
+
+
+def _settle(render: Render, why: str, fields: dict[str, Any]) -> None:
+    """Book what it cost, with the service's own numbers."""
+    if render.hold_id is not None:
+        task_id, request_id = fields.get("task_id", render.task_id), fields.get("request_id", render.request_id)
+        ledger.settle(render.hold_id, fields["charged_micros"], why=why, task_id=task_id, request_id=request_id)
 
 
 def touch(video: Video) -> int:

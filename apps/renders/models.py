@@ -17,7 +17,8 @@ from apps.connections.models import Connection, Price
 from apps.core.due import Leased, LeasedQuerySet
 from apps.projects.models import Project
 from apps.providers.base import Mode
-from apps.renders.states import AT_SERVICE, AT_WORK, OPEN, Status
+from apps.renders.states import AT_SERVICE, AT_WORK, FINAL, NOT_SENT, OPEN, Status
+from apps.spending.models import Hold
 from apps.teams.models import User
 from apps.voices.models import MAX_TEXT, Speech, Voice, VoiceClip
 
@@ -97,13 +98,19 @@ class RenderQuerySet(LeasedQuerySet["Render"]):
         return self.filter(video__project__team__memberships__user=user)
 
     def due(self, now: datetime) -> "RenderQuerySet":
-        """Takes that want work."""
-        return self.free(now).filter(status__in=Render.OPEN)
+        """Takes that want work. One that was given up may still turn up at its service."""
+        ended = Q(status=Render.Status.FAILED, reason="given_up", task_id="", finished_at__gt=now - LATE_FOR)
+        return self.free(now).filter(Q(status__in=Render.OPEN) | ended)
 
     def to_look_at(self, now: datetime) -> "RenderQuerySet":
         """Takes that a service has to be asked about. One that it gave up a while ago may still turn out well."""
-        given_up = Q(status=Render.Status.FAILED, finished_at__gt=now - LATE_FOR) & ~Q(task_id="") & ~Q(reason="film")
+        ended = Q(status__in=(Render.Status.FAILED, Render.Status.CANCELLED), finished_at__gt=now - LATE_FOR)
+        given_up = ended & ~Q(task_id="") & ~Q(reason="film")
         return self.free(now).filter(Q(status__in=Render.AT_WORK) | given_up)
+
+    def needs_a_hand(self) -> "RenderQuerySet":
+        """Takes that a person should look at: unclear ones, and those that take longer than usual."""
+        return self.filter(Q(status=Render.Status.UNKNOWN) | Q(slow_at__isnull=False), status__in=Render.OPEN)
 
     def holding_a_place(self, connection: Connection) -> "RenderQuerySet":
         return self.filter(connection=connection, status__in=Render.AT_SERVICE)
@@ -116,11 +123,11 @@ class Render(Leased):
     """
 
     Status = Status
-    OPEN, AT_WORK, AT_SERVICE = OPEN, AT_WORK, AT_SERVICE
+    OPEN, FINAL, NOT_SENT, AT_WORK, AT_SERVICE = OPEN, FINAL, NOT_SENT, AT_WORK, AT_SERVICE
 
     video = models.ForeignKey(Video, models.CASCADE, related_name="renders")
     number = models.PositiveIntegerField(_("version"), editable=False)
-    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.QUEUED, editable=False)
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.QUEUED, editable=False)
     reason = models.CharField(max_length=20, blank=True, editable=False)  # why it failed or waits, see words.py
 
     # What went in.
@@ -148,9 +155,18 @@ class Render(Leased):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
 
-    # What it costs, in millionths of the installation's currency.
+    # What it costs, in millionths of the installation's currency. Nothing is set aside before somebody who may spend
+    # has said so: then `answered_by` is who did, or who sent it back with `answer`.
+    hold = models.OneToOneField(
+        Hold, models.PROTECT, null=True, related_name="render", editable=False, verbose_name=_("receipt")
+    )
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    answer = models.TextField(blank=True, editable=False)
     micros_per_second = models.BigIntegerField(editable=False)
     micros_per_unit = models.BigIntegerField(null=True, editable=False)  # where the service counts in units
+    low_micros = models.BigIntegerField(default=0, editable=False)
     estimate_micros = models.BigIntegerField(_("estimate"), editable=False)
     charged_micros = models.BigIntegerField(_("charged"), null=True, editable=False)
     is_play_money = models.BooleanField(_("play money"), editable=False)
@@ -159,6 +175,9 @@ class Render(Leased):
     billed_balance = models.DecimalField(_("money billed"), max_digits=12, decimal_places=4, null=True, editable=False)
 
     # Its life.
+    queued_at = models.DateTimeField(default=timezone.now, editable=False)
+    place = models.PositiveSmallIntegerField(null=True, editable=False)  # in the line, as far as people are told
+    slow_at = models.DateTimeField(_("longer than usual since"), null=True, editable=False)
     callback_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # part of an address, hence secret
     called_at = models.DateTimeField(null=True, editable=False)  # when the service last said that something changed
     request_id = models.CharField(_("request number"), max_length=500, blank=True, editable=False)
@@ -192,8 +211,15 @@ class Render(Leased):
                 fields=["connection", "task_id"], condition=~Q(task_id=""), name="one_take_per_task"
             ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="take_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=(Status.WAITING_FOR_OK, Status.CANCELLED)) | Q(hold__isnull=False),
+                name="take_is_paid_for",
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["status", "next_check_at"], name="take_due")]
+        indexes: ClassVar = [
+            models.Index(fields=["status", "next_check_at"], name="take_due"),
+            models.Index(fields=["connection", "sending_at"], name="take_turns"),
+        ]
 
     def __str__(self) -> str:
         return gettext("%(video)s, version %(number)s") % {"video": self.video, "number": self.number}
@@ -206,14 +232,19 @@ class Render(Leased):
     def is_open(self) -> bool:
         return self.status in self.OPEN
 
+    @property
+    def can_be_stopped(self) -> bool:
+        """Whether nothing was sent yet: then it costs nothing to stop it."""
+        return self.status in self.NOT_SENT and not self.task_id
+
 
 class RenderEvent(models.Model):
     """One step in a take's life, or one answer of its service. Rows are only ever added."""
 
     render = models.ForeignKey(Render, models.CASCADE, related_name="events")
     at = models.DateTimeField(_("when"), default=timezone.now)
-    from_status = models.CharField(_("from"), max_length=12, blank=True)
-    to_status = models.CharField(_("to"), max_length=12, blank=True)
+    from_status = models.CharField(_("from"), max_length=16, blank=True)
+    to_status = models.CharField(_("to"), max_length=16, blank=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who")
     )

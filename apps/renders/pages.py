@@ -20,9 +20,10 @@ from apps.providers.base import Mode
 from apps.renders.forms import FinishForm, ScriptForm
 from apps.renders.history import usual
 from apps.renders.models import Video
-from apps.renders.quote import missing, quote, shown
-from apps.renders.words import usually
+from apps.renders.quote import Quote, missing, quote, shown
+from apps.renders.words import over_limit, usually
 from apps.spending.estimates import estimate_range
+from apps.spending.room import room_for
 from apps.teams.models import User
 from apps.teams.policy import may_spend
 from apps.voices.models import MAX_TEXT, Speech, Voice, VoiceClip
@@ -186,9 +187,19 @@ def summary(video: Video, user: User, form: FinishForm | None = None) -> dict[st
         "shown": shown(video, price),
         "takes_style": video.connection is None or video.connection.capabilities.max_prompt > 0,
         "usually": usually(usual(video.connection_id, video.mode)),
-        "may_spend": may_spend(user, video.project.team),
+        **_who_decides(video, user, price),
         "form": form,
     }
+
+
+def _who_decides(video: Video, user: User, price: Quote | None) -> dict[str, Any]:
+    """Whether the person may just make it, or asks for an OK; `over` says where a limit is why."""
+    team = video.project.team
+    spends, over = may_spend(user, team), ""
+    if spends and price:
+        room = room_for(team, user, timezone.now(), is_play_money=price.is_play_money)
+        over = "" if room.holds(price.micros) else over_limit(room)
+    return {"may_spend": spends, "may_make": spends and not over, "over": over}
 
 
 def whole(video: Video, user: User, form: FinishForm) -> dict[str, Any]:
@@ -196,6 +207,7 @@ def whole(video: Video, user: User, form: FinishForm) -> dict[str, Any]:
     connections = list(Connection.objects.usable_by(video.project.team).order_by("name"))
     return {
         "project": video.project,
+        "newest": video.renders.select_related("answered_by").order_by("-number").first(),
         "connections": connections,
         "can_choose_service": len(connections) != 1 or video.connection not in connections,
         "qualities": qualities(video),

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from apps.core import faults
 from apps.core.due import LostRace, write
 from apps.media import sandbox, store
 from apps.media.films import FilmReport
@@ -15,6 +16,7 @@ from apps.renders.lifecycle import explain, move, note
 from apps.renders.models import Render
 from apps.spending.estimates import charge, settle
 
+S = Render.Status
 AGAIN_SECONDS, LONGEST_SECONDS = 10.0, 600.0  # between two tries; longer each time
 PATIENT_TRIES = 8  # about half an hour; then people read that it does not arrive, and we go on trying
 SPOILT_FILMS = 5  # copies that arrived and did not pass the check, before the take needs a person
@@ -28,6 +30,7 @@ def save(render: Render) -> float:
             _fetch(render, folder / "film.mp4")
         except (ProviderError, OSError) as error:
             return _later(render, str(error))
+        faults.reached("downloaded")
         report = sandbox.inspect_film(
             folder / "film.mp4",
             expected_seconds=None if render.script else render.seconds,
@@ -59,7 +62,9 @@ def _spoilt(render: Render, code: str) -> float:
     """It arrived, and did not pass the check. Perhaps the next copy does, or the check comes to an end next time."""
     note(render, f"the film is not right: {code}")
     if render.spoilt + 1 >= SPOILT_FILMS:
-        move(render, Render.Status.FAILED, why=f"not right: {code}", reason="film", finished_at=timezone.now())
+        charged = _charged(render, render.seconds)
+        why = f"not right: {code}"
+        move(render, S.FAILED, why=why, reason="film", charged_micros=charged, finished_at=timezone.now())
         return 0
     write(render, spoilt=render.spoilt + 1, result_url=_fresh_address(render))
     return AGAIN_SECONDS * float(2 ** (2 * render.spoilt))
@@ -77,15 +82,17 @@ def _fresh_address(render: Render) -> str:
 
 def _keep(render: Render, folder: Path, report: FilmReport) -> None:
     """Store the files, then say so: a worker that dies in between leaves files that nobody refers to, no lie."""
+    faults.reached("verified")
     team = render.video.project.team.uuid
     film = store.keep(folder / "film.mp4", team=team, kind="films", ext="mp4")
     poster = store.keep(folder / "poster.jpg", team=team, kind="films", ext="jpg")
     backdrop = store.keep(folder / "backdrop.jpg", team=team, kind="films", ext="jpg")
+    faults.reached("stored")
     photos_backdrop = render.backdrop_key
     try:
         move(
             render,
-            Render.Status.READY,
+            S.READY,
             why="film saved",
             reason="",
             film_key=film.key,
@@ -101,6 +108,7 @@ def _keep(render: Render, folder: Path, report: FilmReport) -> None:
         for file in (film, poster, backdrop):
             store.delete(file.key)
         raise
+    faults.reached("committed")
     store.delete(photos_backdrop)
 
 

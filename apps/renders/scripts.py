@@ -12,6 +12,9 @@ from apps.renders import actions, pages
 from apps.renders.forms import FinishForm, ScriptForm
 from apps.renders.models import Video
 from apps.renders.views import answer, unfinished
+from apps.renders.words import over_limit
+from apps.spending.ledger import OverLimit
+from apps.spending.room import room_in
 from apps.teams.current import SignedInRequest
 from apps.teams.policy import may_spend, require
 from apps.voices import actions as voices
@@ -73,6 +76,8 @@ def _ask(request: SignedInRequest, video: Video, form: ScriptForm, quote: Script
         speech = voices.speak(video.project.team, request.user, video.connection, **given, form_token=form.token())
     except voices.ScriptRefused as refused:
         return refused.problems
+    except OverLimit as error:
+        return [over_limit(room_in(error.budget))]
     actions.change_video(video, clip=None, speech=speech)
     return []
 

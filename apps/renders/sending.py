@@ -13,19 +13,20 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.connections.models import Connection
+from apps.core import faults
 from apps.core.due import LostRace, write
 from apps.media import store
 from apps.providers.base import Job, Mode, Task
 from apps.providers.errors import ProviderError, Unavailable
-from apps.renders import public
+from apps.renders import line, public
 from apps.renders.lifecycle import explain, move, note
 from apps.renders.models import Render
 
 S = Render.Status
 KNOWN_FOR = timedelta(minutes=10)  # how long the number of a sound must still be good for when it is sent
-PLACE_SECONDS = 4.0  # until a take in line asks again for a free place
+PLACE_SECONDS = 1.0  # until a take that was called too early may be called again
 PAUSE_SECONDS = 15.0  # after "too fast", or when nobody could be reached; longer each time
-LONGEST_WAIT_SECONDS = 300.0  # whatever a service asks for
+SHORTEST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 4.0, 300.0  # whatever a service asks for
 LONGEST_PAUSE_SECONDS = 600.0
 
 
@@ -64,18 +65,22 @@ def _obstacle(render: Render) -> str:
 
 
 def _take_place(render: Render) -> bool:
-    """Claim one of the connection's parallel places, committed before anything is sent; False when all are taken."""
+    """Claim one of the connection's parallel places, committed before anything is sent.
+
+    False when all are taken, or when the free ones belong to others.
+    """
     with transaction.atomic(durable=True):
         connection = Connection.objects.select_for_update(no_key=True).get(pk=render.connection_id)
-        if Render.objects.holding_a_place(connection).count() >= connection.places:
+        if render.pk not in line.next_ones(connection, timezone.now()):
             return False
-        move(render, S.SUBMITTING, why="place taken", reason="", sending_at=None, not_found_at=None)
+        move(render, S.SUBMITTING, why="place taken", reason="", place=None, sending_at=None, not_found_at=None)
     return True
 
 
 def _send(render: Render) -> float:
     """The one place from which a paid POST leaves."""
     adapter, account, job = render.connection.adapter, render.connection.account, _job(render)
+    faults.reached("place-taken")
     write(render, sending_at=timezone.now(), sent_to=render.connection.fingerprint)
     try:
         task = adapter.submit(account, job)
@@ -84,6 +89,7 @@ def _send(render: Render) -> float:
     except ProviderError as error:
         move(render, S.FAILED, why=error.message, raw=error.raw, reason=error.reason, finished_at=timezone.now())
         return 0
+    faults.reached("answered")
     try:
         return _accepted(render, task)
     except LostRace:
@@ -92,7 +98,7 @@ def _send(render: Render) -> float:
 
 
 def _keep_number(render: Render, task: Task) -> None:
-    """The answer came after the take had gone to another worker. What was paid must be found: its number is kept."""
+    """The answer came after the take had gone to somebody else. What was paid must be found: its number is kept."""
     note(render, f"accepted as {task.task_id}, late", task.as_text())
     with suppress(IntegrityError), transaction.atomic():
         Render.objects.filter(pk=render.pk, task_id="").update(task_id=task.task_id)
@@ -139,6 +145,7 @@ def _accepted(render: Render, task: Task) -> float:
         move(render, S.SUBMITTED, why=f"accepted as {task.task_id}", raw=task.as_text(), **fields)
     except IntegrityError:  # another take has this number: whatever the service means, it is not clear
         return _unclear(render, f"the service gave the number of another take: {task.task_id}")
+    faults.reached("number-saved")
     return render.connection.capabilities.look_seconds
 
 
@@ -150,7 +157,7 @@ def _not_answered(render: Render, error: Unavailable) -> float:
     fields: dict[str, Any] = {"reason": error.reason, "sending_at": None, "attempts": attempts}
     move(render, S.QUEUED, why=error.message, raw=error.raw, **fields)
     if error.retry_after is not None:
-        return min(max(error.retry_after, PLACE_SECONDS), LONGEST_WAIT_SECONDS)
+        return min(max(error.retry_after, SHORTEST_WAIT_SECONDS), LONGEST_WAIT_SECONDS)
     return min(PAUSE_SECONDS * float(2 ** min(attempts - 1, 6)), LONGEST_PAUSE_SECONDS)
 
 
@@ -210,9 +217,25 @@ def _unclear(render: Render, why: str) -> float:
 
 
 def look_for(render: Render) -> float:
-    """An unclear take: it is never sent again, but it may still turn up."""
-    if _can_be_found(render):
+    """An unclear take: it is not sent again by itself, but it may still turn up."""
+    if not _can_be_found(render):
+        return LONGEST_PAUSE_SECONDS
+    found = _find(render)
+    if not isinstance(found, Task):
+        return LONGEST_PAUSE_SECONDS
+    try:
+        return _accepted(render, found)
+    except LostRace:  # a person was quicker, and perhaps said that it was never sent
+        _keep_number(render, found)
+        raise
+
+
+def look_for_late(render: Render) -> float:
+    """A take that was given up without a number: if it turns up, its number is kept and it is looked at like others."""
+    if render.connection.capabilities.can_look_up:
         found = _find(render)
         if isinstance(found, Task):
-            return _accepted(render, found)
+            note(render, f"turned up as {found.task_id}", found.as_text())
+            write(render, task_id=found.task_id)
+            return 0
     return LONGEST_PAUSE_SECONDS

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
+    WAITING_FOR_OK = "waiting_for_ok", _("Waiting for an OK")
     QUEUED = "queued", _("In line")
     SUBMITTING = "submitting", _("Being sent")
     SUBMITTED = "submitted", _("Waiting at the service")
@@ -12,9 +13,12 @@ class Status(models.TextChoices):
     SAVING = "saving", _("Being saved")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Needs a fix")
+    CANCELLED = "cancelled", _("Stopped")
     UNKNOWN = "unknown", _("Unclear")
 
 
 OPEN = (Status.QUEUED, Status.SUBMITTING, Status.SUBMITTED, Status.PROCESSING, Status.SAVING, Status.UNKNOWN)
+FINAL = (Status.READY, Status.FAILED, Status.CANCELLED)  # nothing is set aside for these any more
+NOT_SENT = (Status.WAITING_FOR_OK, Status.QUEUED)  # these can be stopped, and cost nothing
 AT_WORK = (Status.SUBMITTED, Status.PROCESSING)  # at the service, which has only to be looked at
 AT_SERVICE = (Status.SUBMITTING, Status.SUBMITTED, Status.PROCESSING)  # these hold a parallel place

@@ -4,17 +4,21 @@ from celery import shared_task
 from django.conf import settings
 
 from apps.connections.models import Connection
-from apps.renders import adopting, pipeline
+from apps.core import faults
+from apps.renders import adopting, line, looking, pipeline, slowness
 
 
 @shared_task
 def sweep() -> None:
-    """Every few seconds: hand out what is due. A service that hangs holds up its own looks alone."""
-    adopting.adopt_spoken()
+    """Every few seconds: hand out what is due, then tell people. A service that hangs holds up its own looks alone."""
     for pk in pipeline.due_steps():
         work.apply_async((pk,), expires=settings.SWEEP_SECONDS)
+        faults.reached("told")
     for pk in pipeline.due_services():
         look.apply_async((pk,), expires=settings.SWEEP_SECONDS)
+    adopting.adopt_spoken()
+    line.tell_places()
+    slowness.mark_slow()
 
 
 @shared_task
@@ -24,4 +28,4 @@ def work(pk: int) -> None:
 
 @shared_task
 def look(pk: int) -> None:
-    pipeline.look(Connection.objects.get(pk=pk))
+    looking.look(Connection.objects.get(pk=pk))

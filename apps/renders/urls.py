@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from apps.renders import callbacks, files, scripts, views
+from apps.renders import asks, callbacks, files, scripts, takes, views
 
 videos = [
     path("projects/<int:pk>/videos/new/", views.create, name="create"),
@@ -13,8 +13,19 @@ videos = [
     path("videos/<int:pk>/sample/", views.sample, name="sample"),
     path("videos/<int:pk>/save/", views.save, name="save"),
     path("videos/<int:pk>/make/", views.make, name="make"),
+    path("videos/<int:pk>/ask/", views.ask, name="ask"),
 ]
-takes = [
+of_takes = [
+    path("takes/<int:pk>/", takes.detail, name="detail"),
+    path("takes/<int:pk>/unclear/", takes.unclear, name="unclear"),
+    path("takes/<int:pk>/ask/", asks.ask, name="ask"),
+    path("takes/<int:pk>/ok/", asks.ok, name="ok"),
+    path("takes/<int:pk>/send-back/", asks.send_back, name="send_back"),
+    path("takes/<int:pk>/stop/", asks.stop, name="stop"),
+    path("takes/<int:pk>/found/", takes.found, name="found"),
+    path("takes/<int:pk>/not-sent/", takes.not_sent, name="not_sent"),
+    path("takes/<int:pk>/give-up/", takes.give_up, name="give_up"),
+    path("takes/<int:pk>/voice.mp3", files.voice, name="voice"),
     path("takes/<int:pk>/film.mp4", files.film, name="film"),
     path("takes/<int:pk>/poster.jpg", files.poster, name="poster"),
     path("takes/<int:pk>/backdrop.jpg", files.backdrop, name="backdrop"),
@@ -26,6 +37,6 @@ public = [
 ]
 urlpatterns = [
     path("", include((videos, "videos"))),
-    path("", include((takes, "takes"))),
+    path("", include((of_takes, "takes"))),
     path("", include((public, "public"))),
 ]

@@ -20,10 +20,12 @@ from apps.core.htmx import redirect
 from apps.core.numbers import whole_number
 from apps.media.audio import SECONDS
 from apps.projects.models import Project
-from apps.renders import actions, pages
+from apps.renders import actions, pages, words
 from apps.renders.forms import FinishForm
 from apps.renders.models import Video
 from apps.renders.samples import use_samples
+from apps.spending.ledger import OverLimit
+from apps.spending.room import room_in
 from apps.teams.current import SignedInRequest
 from apps.teams.policy import may_prepare, may_spend, require
 from apps.voices.actions import RecordingRefused, add_clip
@@ -160,19 +162,31 @@ def make(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the last step once more, then put a take in line."""
     video = unfinished(request, pk)
     require(may_spend(request.user, video.project.team))
+    return _pressed(request, video, ask=False)
+
+
+@require_POST
+def ask(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The same press by somebody who may not spend, or not so much: the take waits for an OK."""
+    return _pressed(request, unfinished(request, pk), ask=True)
+
+
+def _pressed(request: SignedInRequest, video: Video, *, ask: bool) -> HttpResponse:
     form = _saved(request, video)
-    changed = False
+    told: dict[str, Any] = {}
     try:
         if not form.errors:
-            actions.make_video(video, request.user, _form_token(request), request.POST.get("shown", ""))
+            actions.make_video(video, request.user, _form_token(request), request.POST.get("shown", ""), ask=ask)
             return redirect(request, reverse("gallery:project", args=[video.project_id]))
     except actions.Outdated:
         return redirect(request, reverse("videos:edit", args=[video.pk]))
     except actions.Changed:
-        changed = True
+        told = {"changed": True}
+    except OverLimit as error:
+        told = {"over": words.over_limit(room_in(error.budget)), "was_refused": True}
     except actions.NotComplete as error:
         return redirect(request, f"{reverse('videos:edit', args=[video.pk])}#{error.missing[0].step}")
-    context = {**pages.whole(video, request.user, form), "changed": changed}
+    context = {**pages.whole(video, request.user, form), **told}
     return TemplateResponse(request, "videos/edit.html", context, status=422)
 
 

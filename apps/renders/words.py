@@ -2,16 +2,22 @@
 
 import math
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import ordinal
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.formats import duration
+from apps.core.formats import duration, money
 from apps.renders.history import Usual
 from apps.renders.models import Render
+from apps.spending.room import Room
 
 S = Render.Status
+CAME_TO_NOTHING = (S.FAILED, S.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ def stages(render: Render) -> list[StageLine]:
     ]
 
 
-# By the reason of a take that needs a fix; for all others it is the account.
+# By the reason of a take that came to nothing; for all others it is the account.
 _TROUBLE: dict[str, tuple[Promise, Promise]] = {
     "image": (
         _("The service cannot use this photo"),
@@ -94,6 +100,17 @@ _TROUBLE: dict[str, tuple[Promise, Promise]] = {
         _("The video arrived damaged"),
         _("The service has charged for it. Ask the person who looks after this studio to have it fetched again."),
     ),
+    "given_up": (
+        _("We never found out whether the service got it"),
+        _(
+            "It was given up. What was set aside is free again, but the service may have charged for it. "
+            "If the video turns up within a day, it is kept, and charged here too."
+        ),
+    ),
+    "sent_back": (
+        _("Sent back"),
+        _("Nothing was sent, and you were not charged."),
+    ),
     "unclear": (
         _("The service never got this video"),
         _("The person who looks after this studio found that out. Make it again. You were not charged."),
@@ -106,38 +123,66 @@ _ACCOUNT_TROUBLE = (
         "You were not charged."
     ),
 )
+_STOPPED = (
+    _("Stopped"),
+    _("Nothing was sent, and you were not charged."),
+)
+_WAITS: dict[tuple[str, str], Promise] = {
+    (S.QUEUED, "down"): _("The video service does not answer. We try again by ourselves. You were not charged."),
+    (S.QUEUED, "busy"): _("The video service is busy. We try again by ourselves. You were not charged."),
+    (S.QUEUED, "setup"): _(
+        "The address of this service is in a private network, and nobody allowed that. "
+        "Nothing was sent, and you were not charged."
+    ),
+    (S.QUEUED, "address"): _(
+        "This service fetches photo and voice from here, but nobody outside can reach this studio yet. "
+        "Nothing was sent, and you were not charged."
+    ),
+    (S.QUEUED, "unreadable"): _(
+        "The key of this service cannot be read here any more: it has to be entered again. "
+        "Nothing was sent, and you were not charged."
+    ),
+    (S.QUEUED, "off"): _("This service is switched off for now. Nothing was sent, and you were not charged."),
+    (S.SAVING, "fetch"): _("The video is made and paid, but does not arrive here yet. We keep trying."),
+    **dict.fromkeys(
+        ((S.SUBMITTED, "slow"), (S.PROCESSING, "slow")),
+        _("It takes longer than usual. We keep looking; you do not need to do anything."),
+    ),
+}
+_STEPS: dict[str, Promise] = {
+    S.SUBMITTING: _("We are sending the photo and the voice."),
+    S.SUBMITTED: _("The service has it and will start soon."),
+    S.PROCESSING: _("The service is making the video."),
+    S.SAVING: _("The video is done. We are fetching and checking it."),
+    S.UNKNOWN: _("We are not sure whether the service got it. Nothing is sent twice; we keep looking."),
+}
 
 
 def doing(render: Render) -> str:
     """What happens to an open take right now, in one sentence."""
-    waits = {
-        (S.QUEUED, "down"): _("The video service does not answer. We try again by ourselves. You were not charged."),
-        (S.QUEUED, "busy"): _("The video service is busy. We try again by ourselves. You were not charged."),
-        (S.QUEUED, "setup"): _(
-            "The address of this service is in a private network, and nobody allowed that. "
-            "Nothing was sent, and you were not charged."
-        ),
-        (S.QUEUED, "address"): _(
-            "This service fetches photo and voice from here, but nobody outside can reach this studio yet. "
-            "Nothing was sent, and you were not charged."
-        ),
-        (S.QUEUED, "unreadable"): _(
-            "The key of this service cannot be read here any more: it has to be entered again. "
-            "Nothing was sent, and you were not charged."
-        ),
-        (S.QUEUED, "off"): _("This service is switched off for now. Nothing was sent, and you were not charged."),
-        (S.SAVING, "fetch"): _("The video is made and paid, but does not arrive here yet. We keep trying."),
-    }
-    steps = {
-        S.QUEUED: _("In line for a free place at the service."),
-        S.SUBMITTING: _("We are sending the photo and the voice."),
-        S.SUBMITTED: _("The service has it and will start soon."),
-        S.PROCESSING: _("The service is making the video."),
-        S.SAVING: _("The video is done. We are fetching and checking it."),
-        S.UNKNOWN: _("We are not sure whether the service got it. Nothing is sent twice; we keep looking."),
-    }
-    status = S(render.status)
-    return str(waits.get((status, render.reason)) or steps.get(status) or "")
+    if sentence := _WAITS.get((render.status, render.reason)):
+        return str(sentence)
+    return _in_line(render) if render.status == S.QUEUED else str(_STEPS.get(render.status, ""))
+
+
+def can_be_undone(render: Render) -> bool:
+    """Whether it is so fresh that nothing is sent yet, whoever is in line."""
+    ends = render.queued_at + timedelta(seconds=settings.UNDO_SECONDS)
+    return render.status == S.QUEUED and render.can_be_stopped and timezone.now() < ends
+
+
+def _in_line(render: Render) -> str:
+    if can_be_undone(render):
+        time = duration(settings.UNDO_SECONDS)
+        return gettext("Nothing is sent for the first %(time)s: you can undo it, and it costs nothing.") % {
+            "time": time
+        }
+    if render.place is None:
+        return gettext("In line for a free place at the service.")
+    if render.place == 1:
+        return gettext("You are next in line.")
+    # Translators: a place in a line, as "2nd in line."
+    return gettext("%(place)s in line.") % {"place": ordinal(render.place)}
 
 
 def usually(usual: Usual | None) -> str:
@@ -157,6 +202,27 @@ def _roughly(seconds: int) -> str:
 
 
 def trouble(render: Render) -> tuple[str, str]:
-    """(headline, advice) for a take that needs a fix. The advice says whether money was taken."""
-    headline, advice = _TROUBLE.get(render.reason, _ACCOUNT_TROUBLE)
+    """(headline, advice) for a take that came to nothing. The advice says whether money was taken."""
+    is_stopped = render.status == S.CANCELLED and render.reason != "sent_back"
+    headline, advice = _STOPPED if is_stopped else _TROUBLE.get(render.reason, _ACCOUNT_TROUBLE)
     return str(headline), str(advice)
+
+
+def over_limit(room: Room) -> str:
+    """Why a limit keeps somebody from spending so much."""
+    left = money(max(0, room.micros or 0))
+    if room.is_own:
+        return gettext("Your own limit leaves %(left)s this month, which is not enough for this.") % {"left": left}
+    return gettext("This month's limit leaves %(left)s, which is not enough for this.") % {"left": left}
+
+
+def not_this_one(code: str) -> str:
+    """Why the number that somebody found at the service is not taken for an unclear take; see `unclear.NotThisOne`."""
+    sentences = {
+        "other": _("This number belongs to another video. Look for ours, or for the time when it was sent."),
+        "taken": _("Another version here has this number already. Look for the one that is still without a version."),
+        "silent": _("The service does not answer just now. Nothing was changed; try again in a few minutes."),
+        "nothing": _("The service does not know this number. Copy it once more, all of it."),
+        "unreadable": _("The key of this service cannot be read here any more: it has to be entered again first."),
+    }
+    return str(sentences[code])

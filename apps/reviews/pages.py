@@ -9,6 +9,7 @@ from apps.core import live
 from apps.renders import words
 from apps.renders.history import usual
 from apps.renders.models import Render, Video
+from apps.renders.rights import Rights
 from apps.reviews.forms import CommentForm, DecisionForm
 from apps.reviews.models import Comment, Decision
 from apps.reviews.states import State, state_of
@@ -27,7 +28,7 @@ class Version:
 
 def takes_of(video: Video) -> list[Render]:
     """The takes of a video, newest first."""
-    return list(video.renders.order_by("-number"))
+    return list(video.renders.select_related("created_by", "answered_by").order_by("-number"))
 
 
 def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[s
         "comments": list(said),
         "all_decisions": decisions,
         **_decided(decisions, take, user),
-        **_stage(take),
+        **_stage(take, user),
         "may_review": may_review(user, video.project.team),
         "may_prepare": may_prepare(user, video.project.team),
         "comment_form": CommentForm(),
@@ -71,13 +72,14 @@ def _decided(decisions: list[Decision], take: Render, user: User) -> dict[str, A
     return {"decisions": now, "mine": mine}
 
 
-def _stage(take: Render) -> dict[str, Any]:
-    """What is said in the place of the film while there is none."""
+def _stage(take: Render, user: User) -> dict[str, Any]:
+    """What is said, and can be done, in the place of the film while there is none."""
     return {
         "stages": words.stages(take) if take.is_open else [],
         "doing": words.doing(take) if take.is_open else "",
         "usually": _usually(take),
-        "trouble": words.trouble(take) if take.status == Render.Status.FAILED else None,
+        "trouble": words.trouble(take) if take.status in words.CAME_TO_NOTHING else None,
+        **Rights(user, take.video.project.team).about(take),
     }
 
 

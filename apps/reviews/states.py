@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.renders.models import Render
+from apps.renders.words import can_be_undone
 from apps.reviews.models import Decision
 
 S = Render.Status
@@ -21,6 +22,10 @@ class State:
     icon: str = ""
 
 
+ASKED = State("asked", _("Waiting for an OK"), tone="warn", icon="coins")
+SENT_BACK = State("sent-back", _("Sent back"), tone="warn", icon="undo")
+STOPPED = State("stopped", _("Stopped"), icon="undo")
+UNSENT = State("queued", _("Not sent yet"), icon="clock")
 IN_LINE = State("queued", _("In line"), icon="clock")
 MAKING = State("rendering", _("Making video"), tone="active")
 UNCLEAR = State("unclear", _("Unclear"), tone="warn", icon="warn")
@@ -30,8 +35,19 @@ CHANGES = State("changes", _("Changes asked"), tone="warn", icon="edit")
 APPROVED = State("approved", _("Approved"), tone="ok", icon="check")
 
 
+_OF_STATUS = {
+    S.WAITING_FOR_OK: ASKED,
+    S.QUEUED: IN_LINE,
+    S.FAILED: FAILED,
+    S.CANCELLED: STOPPED,
+    S.UNKNOWN: UNCLEAR,
+}
+
+
 def state_of(take: Render, verdict: Decision.Verdict | None) -> State:
     """The state of a take about which people have said `verdict`."""
     if take.is_ready:
         return {None: REVIEW, Decision.Verdict.CHANGES: CHANGES, Decision.Verdict.APPROVED: APPROVED}[verdict]
-    return {S.QUEUED: IN_LINE, S.FAILED: FAILED, S.UNKNOWN: UNCLEAR}.get(S(take.status), MAKING)
+    if take.status == S.CANCELLED and take.reason == "sent_back":
+        return SENT_BACK
+    return UNSENT if can_be_undone(take) else _OF_STATUS.get(S(take.status), MAKING)

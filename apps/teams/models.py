@@ -5,10 +5,12 @@ import secrets
 import uuid
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
+from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -57,6 +59,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0]
 
 
+def is_time_zone(name: str) -> None:
+    """A validator: whether this computer knows the time zone."""
+    if name not in available_timezones():
+        raise ValidationError(_("Choose a time zone of the list."))
+
+
 class TeamQuerySet(models.QuerySet["Team"]):
     def visible_to(self, user: User) -> "TeamQuerySet":
         return self.filter(memberships__user=user)
@@ -77,6 +85,7 @@ class Team(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=80)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC", validators=[is_time_zone])
     rev = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 

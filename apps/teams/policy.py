@@ -28,6 +28,20 @@ def may_spend(user: User, team: Team) -> bool:
     return role_in(team, user) in MAY_SPEND
 
 
+def may_answer(user: User, team: Team, asker: User) -> bool:
+    """Whether somebody may say OK to what `asker` wants to spend: not to their own wish, unless they own the budget."""
+    return may_spend(user, team) and (user != asker or may_manage(user, team))
+
+
+def may_stop(user: User, team: Team, asker: User) -> bool:
+    """Whether somebody may stop what `asker` put in line."""
+    return may_spend(user, team) or (user == asker and may_prepare(user, team))
+
+
+def may_see_spending(user: User, team: Team) -> bool:
+    return may_spend(user, team)
+
+
 def may_review(user: User, team: Team) -> bool:
     return role_in(team, user) in MAY_REVIEW
 

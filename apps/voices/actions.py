@@ -13,8 +13,9 @@ from apps.connections.models import Connection
 from apps.media import sandbox, store
 from apps.media.audio import AudioReport, length_problems
 from apps.media.problems import Problem
+from apps.spending import ledger
+from apps.spending.models import Hold
 from apps.teams.models import Team, User
-from apps.voices import tasks
 from apps.voices.lifecycle import move
 from apps.voices.models import Speech, SpeechQuerySet, Voice, VoiceClip
 from apps.voices.scripts import ScriptQuote, quote_script, speed_at
@@ -70,7 +71,8 @@ def speak(
 ) -> Speech:
     """Put a text in line to be spoken, or write it down where it goes along with the video.
 
-    The same `form_token` makes one, however often it is posted. Raises ScriptRefused.
+    What it may cost is set aside. The same `form_token` makes one, however often it is posted. Raises ScriptRefused,
+    and OverLimit of `spending.ledger`.
     """
     speed = speed_at(connection, speed)
     earlier = Speech.objects.filter(team=team, form_token=form_token)
@@ -108,10 +110,23 @@ def _put_in_line(speech: Speech, voice: Voice, quote: ScriptQuote) -> Speech:
     speech.is_play_money = quote.is_play_money
     speech.status = Speech.Status.WRITTEN if quote.goes_along else Speech.Status.QUEUED
     with transaction.atomic():
-        speech.save(force_insert=True)
         if speech.is_open:
-            transaction.on_commit(lambda: tasks.work.delay(speech.pk), robust=True)  # only a hint: the sweep finds it
+            speech.hold = ledger.reserve(speech.team, speech.created_by, _purchase(speech), timezone.now())
+        speech.save(force_insert=True)
     return speech
+
+
+def _purchase(speech: Speech) -> ledger.Purchase:
+    return ledger.Purchase(
+        key=speech.form_token,
+        what=Hold.What.SPEECH,
+        title=speech.text[:80],
+        service=speech.connection.name,
+        seconds=Decimal(speech.high_seconds),
+        low_micros=speech.estimate_micros,
+        micros=speech.estimate_micros,
+        is_play_money=speech.is_play_money,
+    )
 
 
 def fetch_again(speech: Speech) -> None:
@@ -123,6 +138,16 @@ def fetch_again(speech: Speech) -> None:
         raise ValueError("There is no sound to fetch.")
     now = timezone.now()
     move(speech, Speech.Status.FETCHING, reason="", attempts=0, finished_at=None, next_check_at=now)
+
+
+def give_up(speech: Speech) -> None:
+    """A person gives up a text of which nobody knows whether the service got it; nothing is set aside for it any more.
+
+    Raises ValueError for any other text.
+    """
+    if speech.status != Speech.Status.UNKNOWN:
+        raise ValueError("This text is not unclear.")
+    move(speech, Speech.Status.FAILED, reason="given_up", finished_at=timezone.now())
 
 
 def look_now(speeches: SpeechQuerySet) -> int:

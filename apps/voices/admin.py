@@ -1,3 +1,5 @@
+from collections.abc import Callable, Iterator
+
 from django.contrib import admin, messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
@@ -65,7 +67,7 @@ class SpeechAdmin(HistoryAdmin):
     list_filter = ("status", "connection__name", "language", "is_play_money")  # by name: rows would bring their keys
     search_fields = ("text", "task_id", "request_id", "voice_name", "team__name")
     date_hierarchy = "created_at"
-    actions = ("look_now", "fetch_again")
+    actions = ("look_now", "fetch_again", "give_up")
     fields = (
         "player",
         "text",
@@ -102,13 +104,23 @@ class SpeechAdmin(HistoryAdmin):
 
     @admin.action(description=_("Fetch the sound again"), permissions=["mend"])
     def fetch_again(self, request: HttpRequest, queryset: SpeechQuerySet) -> None:
-        for speech in queryset:
+        for speech in self._done(request, queryset, actions.fetch_again):
+            self.message_user(request, _("Fetching “%(text)s”.") % {"text": speech}, messages.SUCCESS)
+
+    @admin.action(description=_("Give up unclear texts; what was set aside is free again"), permissions=["mend"])
+    def give_up(self, request: HttpRequest, queryset: SpeechQuerySet) -> None:
+        for speech in self._done(request, queryset, actions.give_up):
+            self.message_user(request, _("“%(text)s” was given up.") % {"text": speech}, messages.SUCCESS)
+
+    def _done(self, request: HttpRequest, speeches: SpeechQuerySet, act: Callable[[Speech], None]) -> Iterator[Speech]:
+        """Do it to each text by its own; those that it fitted."""
+        for speech in speeches:
             try:
-                actions.fetch_again(speech)
+                act(speech)
             except (ValueError, LostRace):
                 self.message_user(request, _("This does not fit “%(text)s”.") % {"text": speech}, messages.WARNING)
             else:
-                self.message_user(request, _("Fetching “%(text)s”.") % {"text": speech}, messages.SUCCESS)
+                yield speech
 
     def has_mend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("voices.change_speech")

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from apps.core.due import write
+from apps.spending import ledger
 from apps.voices.models import Speech
 
 S = Speech.Status
@@ -21,11 +24,23 @@ ALLOWED: dict[str, set[str]] = {
 
 
 def move(speech: Speech, to: str, **fields: Any) -> None:
-    """Change a text's status and set `fields` with it.
+    """Change a text's status and set `fields` with it; once it is final, its money is settled.
 
-    A conditional UPDATE: it counts only while status and lease are as `speech` was read. Raises LostRace
-    otherwise, and ValueError for a step that `ALLOWED` does not know.
+    All in one transaction, by a conditional UPDATE: it counts only while status and lease are as `speech` was read.
+    Raises LostRace otherwise, and ValueError for a step that `ALLOWED` does not know.
     """
     if to not in ALLOWED[speech.status]:
         raise ValueError(f"A text cannot go from {speech.status} to {to}.")
-    write(speech, status=to, **fields)
+    with transaction.atomic():
+        if to in Speech.FINAL:
+            fields.setdefault("charged_micros", speech.charged_micros or 0)
+            _settle(speech, fields)
+        write(speech, status=to, **fields)
+
+
+def _settle(speech: Speech, fields: dict[str, Any]) -> None:
+    """Book what it cost, with the service's own numbers."""
+    if speech.hold_id is not None:
+        task_id, request_id = fields.get("task_id", speech.task_id), fields.get("request_id", speech.request_id)
+        why = fields.get("reason", speech.reason)
+        ledger.settle(speech.hold_id, fields["charged_micros"], why=why, task_id=task_id, request_id=request_id)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.connections.models import Connection
 from apps.core.due import Leased, LeasedQuerySet
+from apps.spending.models import Hold
 from apps.teams.models import Team, User
 
 LANGUAGES = (("en", _("English")), ("zh", _("Chinese")))  # what the services speak
@@ -127,6 +128,7 @@ class Speech(Leased):
         UNKNOWN = "unknown", _("Unclear")
 
     OPEN = (Status.QUEUED, Status.SENDING, Status.SPEAKING, Status.FETCHING)
+    FINAL = (Status.READY, Status.FAILED)  # nothing is set aside for these any more
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="speeches")
     connection = models.ForeignKey(Connection, models.PROTECT, related_name="+", verbose_name=_("service"))
@@ -145,7 +147,11 @@ class Speech(Leased):
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.QUEUED, editable=False)
     reason = models.CharField(max_length=20, blank=True, editable=False)  # why it failed or waits
 
-    # What it costs, in millionths of the installation's currency; how long it will be, as far as a text tells.
+    # What it costs, in millionths of the installation's currency; how long it will be, as far as a text tells. Nothing
+    # is set aside for a text that goes along with a film.
+    hold = models.OneToOneField(
+        Hold, models.PROTECT, null=True, related_name="speech", editable=False, verbose_name=_("receipt")
+    )
     estimate_micros = models.BigIntegerField(_("estimate"), default=0, editable=False)
     charged_micros = models.BigIntegerField(_("charged"), null=True, editable=False)
     micros_per_unit = models.BigIntegerField(null=True, editable=False)

@@ -57,6 +57,10 @@ _TROUBLE: dict[str, tuple[Promise, Promise]] = {
         _("The service did not take this text"),
         _("We tried for an hour. Nothing was spoken, and you were not charged. Try again later."),
     ),
+    "given_up": (
+        _("We never found out whether the service spoke this text"),
+        _("It was given up. What was set aside is free again, but the service may have charged for it."),
+    ),
     "sound": (
         _("The sound cannot be used"),
         _("The service has charged for it. Ask the person who looks after this studio to have it fetched again."),

@@ -11,7 +11,7 @@ from django.db import connection as database
 from django.db.models import Model
 from django.utils import timezone
 
-from apps.core.due import claim, held, release
+from apps.core.due import advance, claim, held, release, release_all
 from apps.renders.models import Render
 from tests.processes import wait_for
 from tests.takes import make_take
@@ -57,6 +57,13 @@ class TestClaim:
         assert claim_all(limit=1) == [second]
         assert claim_all(limit=1) == [first]
 
+    def test_no_more_is_read_than_was_asked_for(self, team, alice):
+        make_take(team, alice, "queued")
+        now = timezone.now()
+        [mine] = claim(Render.objects.due(now), now=now, seconds=60, limit=1, only=("task_id",))
+        assert mine.get_deferred_fields() >= {"peaks", "prompt", "script"}
+        assert mine.lease_token is not None
+
 
 @pytest.mark.django_db
 class TestRelease:
@@ -72,6 +79,49 @@ class TestRelease:
         Render.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
         claim_all()
         assert not release(mine, next_check_at=timezone.now() - timedelta(days=1))
+
+
+@pytest.mark.django_db
+class TestReleaseAll:
+    def test_each_is_looked_at_again_at_its_own_moment(self, team, alice):
+        takes = [make_take(team, alice, "queued") for _ in range(3)]
+        soon, later = (timezone.now() + timedelta(minutes=minutes) for minutes in (1, 2))
+        release_all(dict(zip(claim_all(), (soon, later, soon), strict=True)))
+        found = {take.pk: take for take in Render.objects.all()}
+        assert [found[take.pk].next_check_at for take in takes] == [soon, later, soon]
+        assert {take.lease_token for take in found.values()} == {None}
+
+    def test_those_that_share_a_moment_share_an_update(self, team, alice, django_assert_num_queries):
+        for _ in range(6):
+            make_take(team, alice, "queued")
+        mine, moment = claim_all(), timezone.now()
+        with django_assert_num_queries(2 + 2):  # a transaction is two
+            release_all({take: moment + timedelta(seconds=nth % 2) for nth, take in enumerate(mine)})
+
+    def test_what_was_taken_over_is_left_alone(self, team, alice):
+        make_take(team, alice, "queued")
+        mine = claim_all()
+        Render.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        [theirs] = claim_all()
+        release_all({take: timezone.now() for take in mine})
+        assert Render.objects.get().lease_token == theirs.lease_token
+
+
+@pytest.mark.django_db
+class TestAdvance:
+    def test_the_step_says_when_there_is_more_to_do(self, team, alice):
+        make_take(team, alice, "queued")
+        [mine] = claim_all()
+        advance(mine, lambda: 60)
+        assert Render.objects.get().next_check_at > timezone.now() + timedelta(seconds=50)
+        assert Render.objects.get().lease_token is None
+
+    def test_a_step_that_breaks_keeps_the_row_until_its_lease_ends(self, team, alice, caplog):
+        make_take(team, alice, "queued")
+        [mine] = claim_all()
+        advance(mine, lambda: 1 // 0)
+        assert Render.objects.get().lease_token == mine.lease_token
+        assert "ZeroDivisionError" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)

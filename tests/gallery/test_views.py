@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.renders.actions import change_video, start_video
+from apps.renders.actions import change_video, start_video, stop
 from apps.renders.lifecycle import move
 from apps.renders.models import Render, Video
 from tests.cast import HTMX, signed_in
@@ -47,6 +47,32 @@ class TestHome:
     def test_shows_what_was_made_lately(self, owner, take):
         assert "Spring offer" in owner.get("/").content.decode()
 
+    def test_says_how_many_videos_wait_for_somebodys_ok(self, owner, video, cleo):
+        takes = [press_make(video, cleo, ask=True)]
+        assert "1 video waits for your OK" in owner.get("/").content.decode()
+        video.refresh_from_db()
+        takes.append(press_make(video, cleo, ask=True))
+        page = owner.get("/").content.decode()
+        assert "2 videos wait for your OK" in page
+        assert all(reverse("takes:ask", args=[take.pk]) in page for take in takes)
+
+    def test_those_who_cannot_say_ok_are_not_asked(self, cleo, rita, bob, video):
+        press_make(video, bob, ask=True)
+        for person in (cleo, rita, bob):  # bob would answer himself
+            assert "your OK" not in signed_in(person).get("/").content.decode()
+
+    def test_however_many_ask_it_shows_five_and_asks_no_more(
+        self, owner, video, cleo, alice, django_assert_max_num_queries
+    ):
+        for _ in range(7):
+            video.refresh_from_db()
+            press_make(video, cleo, ask=True)
+        page = owner.get("/").content.decode()
+        assert "7 videos wait for your OK" in page
+        assert page.count("asks to spend $0.17, ") == 5
+        with django_assert_max_num_queries(22):
+            owner.get("/")
+
     def test_a_person_without_a_team_is_told_what_to_do(self, staff):
         assert "invitation link" in signed_in(staff).get("/").content.decode()
 
@@ -58,6 +84,17 @@ class TestHomeLive:
         move(take, Render.Status.SUBMITTING)
         page = owner.get(reverse("gallery:home_live"), {"since": since}, headers=HTMX).content.decode()
         assert f'id="v-{take.video_id}-work" hx-swap-oob="true"' in page
+
+    def test_what_waits_for_an_ok_comes_and_goes_by_itself(self, owner, video, alice, cleo):
+        since = video.project.team.rev
+        wish = press_make(video, cleo, ask=True)
+        address = reverse("gallery:home_live")
+        assert "1 video waits for your OK" in owner.get(address, {"since": since}, headers=HTMX).content.decode()
+        since = rev(wish)
+        stop(wish, cleo)
+        page = owner.get(address, {"since": since}, headers=HTMX).content.decode()
+        assert 'id="asked"' in page
+        assert "your OK" not in page
 
 
 class TestNewVideo:

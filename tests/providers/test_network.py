@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import httpcore
+import httpx
 import pytest
 
-from apps.providers.network import Network, NotPublic, client, is_public, resolve, within
+from apps.providers.network import Network, NotPublic, door, is_public, resolve, within
 
 HOSTILE = [
     "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.100.100.200", "127.0.0.1", "127.1.2.3",
@@ -146,12 +147,12 @@ class TestWithin:
         assert stream.read(1) == b"x"
 
 
-class TestClient:
+class TestDoor:
     def test_it_connects_through_the_guard(self):
         with pytest.raises(Exception, match="not a public address"):
-            client(None).get("http://127.0.0.1:9/")
+            door(None).handle_request(httpx.Request("GET", "http://127.0.0.1:9/"))
 
-    def test_private_places_have_a_client_of_their_own(self):
-        assert client(None) is client(None)
-        assert client(("10.0.0.5", 80)) is client(("10.0.0.5", 80))
-        assert client(("10.0.0.5", 80)) is not client(None)
+    def test_private_places_have_a_door_of_their_own(self):
+        assert door(None) is door(None)
+        assert door(("10.0.0.5", 80)) is door(("10.0.0.5", 80))
+        assert door(("10.0.0.5", 80)) is not door(None)

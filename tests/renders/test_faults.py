@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.connections.models import Connection
 from apps.practice import calls, store
-from apps.renders import actions, pipeline
+from apps.renders import actions, looking
 from apps.renders.models import Render
 from tests.renders.test_pipeline import as_a_real_one
 from tests.takes import press_make
@@ -114,7 +114,7 @@ class TestLateSuccess:
         """Look as the sweep would, when so much time has gone by since the service gave up."""
         ended = timezone.now() - timedelta(seconds=seconds)
         Render.objects.update(finished_at=ended, next_check_at=timezone.now())
-        pipeline.look(take.connection)
+        looking.look(take.connection)
         take.refresh_from_db()
         return take
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import av
@@ -12,9 +13,11 @@ from django.utils import timezone
 
 from apps.connections.models import Connection
 from apps.media import store
+from apps.practice import tasks as practice
 from apps.practice.store import bill
 from apps.providers.base import Stage, Task
-from apps.renders import actions, pipeline, saving, sending
+from apps.renders import actions, looking, pipeline, saving, sending
+from apps.renders import unclear as unclear_actions
 from apps.renders.models import Render
 from apps.renders.words import doing
 from tests.processes import free_port
@@ -250,8 +253,28 @@ class TestUnclear:
 
     def test_is_ended_by_a_person_only(self, service, unclear, step, alice):
         assert step(unclear) == S.UNKNOWN
-        actions.never_made(unclear, alice)
-        assert (unclear.status, unclear.reason, unclear.events.last().actor) == (S.FAILED, "unclear", alice)
+        unclear_actions.give_up(unclear, alice)
+        assert (unclear.status, unclear.reason, unclear.events.last().actor) == (S.FAILED, "given_up", alice)
+        unclear.hold.refresh_from_db()
+        assert (unclear.hold.is_open, unclear.hold.held_micros) == (False, 0)
+
+    def test_given_up_it_is_charged_all_the_same_when_it_turns_up(self, service, unclear, step, alice):
+        Render.objects.filter(pk=unclear.pk).update(status=S.QUEUED)
+        pipeline.work(unclear.pk)
+        Render.objects.filter(pk=unclear.pk).update(status=S.UNKNOWN, task_id="")
+        unclear.refresh_from_db()
+        unclear_actions.give_up(unclear, alice)
+        assert step(unclear) == S.FAILED
+        assert unclear.task_id
+        for _ in range(6):
+            practice.work()
+            Render.objects.filter(pk=unclear.pk).update(next_check_at=timezone.now())
+            looking.look(unclear.connection)
+            pipeline.work(unclear.pk)
+            unclear.refresh_from_db()
+        unclear.hold.refresh_from_db()
+        assert (unclear.status, len(bill())) == (S.READY, 1)
+        assert unclear.hold.spent_micros == unclear.charged_micros > 0
 
 
 class TestLook:
@@ -260,16 +283,14 @@ class TestLook:
         second = press_make(video, alice)
         for render in (take, second):
             pipeline.work(render.pk)
-        heed = pipeline._heed
+        change = looking.change
 
-        def odd(render: Render, answer: object) -> float:
-            if render.pk == take.pk:
-                raise RuntimeError("odd")
-            return heed(render, answer)
+        def odd(render: Render, answer: object) -> object:
+            return partial(divmod, 1, 0) if render.pk == take.pk else change(render, answer)
 
-        monkeypatch.setattr(pipeline, "_heed", odd)
+        monkeypatch.setattr(looking, "change", odd)
         Render.objects.update(next_check_at=timezone.now())
-        pipeline.look(take.connection)
+        looking.look(take.connection)
         second.refresh_from_db()
         assert second.lease_token is None
         assert second.next_check_at > timezone.now()
@@ -367,5 +388,4 @@ class TestAnswersAboutAnother:
     def test_a_film_of_somebody_else_is_not_taken(self, service, take, step):
         step(take)
         answer = Task(task_id=take.task_id, stage=Stage.DONE, external_id="somebody", video_url="https://x.test/a.mp4")
-        pipeline._heed(take, answer)
-        assert (take.status, take.result_url) == (S.SUBMITTED, "")
+        assert looking.change(take, answer) is None

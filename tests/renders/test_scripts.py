@@ -17,6 +17,8 @@ from apps.projects.models import Project
 from apps.renders.actions import change_video
 from apps.renders.adopting import adopt_spoken
 from apps.renders.models import Video
+from apps.spending.models import Budget, Hold
+from apps.spending.months import month_of
 from apps.voices import speaking
 from apps.voices.models import Speech, Voice
 from tests.cast import HTMX, signed_in
@@ -270,6 +272,17 @@ class TestSpeak:
         warned = re.search(r'name="seen" value="([^"]+)"', page)[1]
         owner.post(url("script", unspoken), typed("x" * 1000, seen=warned))
         assert Speech.objects.count() == 1
+
+    def test_a_limit_that_leaves_too_little_is_said_and_nothing_is_sent(self, owner, unspoken, team, speaker):
+        month = month_of(team, timezone.now())
+        Budget.objects.create(team=team, month=month, is_play_money=False, limit_micros=5_000)
+        answer = owner.post(url("script", unspoken), typed(), headers=HTMX)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "limit leaves $0.01, which is not enough" in page
+        assert "Nothing was sent, and you were not charged" in page
+        assert TEXT in page
+        assert (Speech.objects.count(), Hold.objects.count(), speaker.bodies) == (0, 0, [])
 
     def test_a_price_that_changed_is_seen_first(self, owner, unspoken, kling):
         Price.objects.create(connection=kling, what=Item.SPEECH, micros=90_000)

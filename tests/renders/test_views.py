@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from apps.avatars.models import Avatar
 from apps.connections.models import Connection
+from apps.renders.asking import send_back
 from apps.renders.models import Render, Video
 from apps.renders.quote import quote, shown
+from apps.spending.models import Budget, Hold
 from apps.voices.models import VoiceClip
 from tests.cast import HTMX, signed_in
 from tests.media_files import jpeg, mp3, png, wav
-from tests.takes import make_voice
+from tests.takes import limit, make_voice, press_make
 
 pytestmark = pytest.mark.django_db
 
@@ -74,10 +76,40 @@ class TestEdit:
         for promise in ("only if", "minutes", "Ready in", "%", "faster"):
             assert promise not in page
 
-    def test_a_creator_is_told_who_can_press_the_button(self, cleo, video):
+    def test_a_creator_asks_to_spend_and_is_told_who_answers(self, cleo, video):
         page = signed_in(cleo).get(url("edit", video)).content.decode()
-        assert "Ask an owner or a producer" in page
+        assert "Ask to spend $0.17" in page
+        assert f'formaction="{url("ask", video)}"' in page
+        assert "An owner or a producer of your team looks at it first." in page
         assert "Make video for" not in page
+
+    @pytest.mark.parametrize(
+        ("whose", "sentence"),
+        [("team", "This month&#x27;s limit leaves $0.10"), ("own", "Your own limit leaves $0.10")],
+    )
+    def test_whoever_has_too_little_left_reads_so_and_asks(self, bob, video, whose, sentence):
+        limit(video, bob if whose == "own" else None, 100_000)
+        page = signed_in(bob).get(url("edit", video)).content.decode()
+        assert sentence in page
+        assert "Ask to spend $0.17" in page
+        assert "Make video for" not in page
+
+    def test_a_limit_that_leaves_enough_is_no_matter(self, bob, video):
+        limit(video, bob, 168_000)
+        assert "Make video for $0.17" in signed_in(bob).get(url("edit", video)).content.decode()
+
+    def test_says_that_the_newest_version_waits_for_an_ok(self, cleo, video):
+        take = press_make(video, cleo, ask=True)
+        page = signed_in(cleo).get(url("edit", video)).content.decode()
+        assert "Version 1 waits for an OK" in page
+        assert reverse("takes:ask", args=[take.pk]) in page
+
+    def test_says_who_sent_it_back_and_why(self, cleo, bob, video):
+        send_back(press_make(video, cleo, ask=True), bob, "Smile <more>")
+        page = signed_in(cleo).get(url("edit", video)).content.decode()
+        assert "Bob Bond sent it back" in page
+        assert "Smile &lt;more&gt;" in page
+        assert "you were not charged" in page
 
     def test_a_reviewer_may_not(self, rita, video):
         assert signed_in(rita).get(url("edit", video)).status_code == 403
@@ -92,7 +124,7 @@ class TestEdit:
 
     def test_asks_a_fixed_number_of_questions(self, owner, video, django_assert_max_num_queries):
         owner.get(url("edit", video))
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(27):
             owner.get(url("edit", video))
 
 
@@ -273,12 +305,65 @@ class TestMake:
         answer = owner.post(url("make", blank), self.fields(blank))
         assert (answer.status_code, answer.url) == (303, f"{url('edit', blank)}#face")
 
+    def test_what_somebody_else_spent_meanwhile_brings_the_page_back(self, owner, video):
+        fields = self.fields(video)
+        limit(video, None, 100_000)
+        answer = owner.post(url("make", video), fields)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "leaves $0.10" in page
+        assert "Nothing was sent, and you were not charged." in page
+        assert "Ask to spend $0.17" in page
+        assert 'value="Made"' in page
+        assert (Render.objects.count(), Hold.objects.count()) == (0, 0)
+
+    def test_looking_at_the_page_begins_no_month(self, owner, video):
+        owner.get(url("edit", video))
+        assert Budget.objects.count() == 0
+
     def test_a_creator_may_not_spend(self, cleo, video):
         assert signed_in(cleo).post(url("make", video), self.fields(video)).status_code == 403
         assert Render.objects.count() == 0
 
     def test_a_stranger_finds_nothing(self, charlie, video):
         assert signed_in(charlie).post(url("make", video), self.fields(video)).status_code == 404
+
+
+class TestAsk:
+    fields = TestMake.fields
+
+    def test_puts_nothing_aside_and_goes_to_the_project(self, cleo, video):
+        answer = signed_in(cleo).post(url("ask", video), self.fields(video))
+        take = Render.objects.get()
+        assert answer.url == reverse("gallery:project", args=[video.project_id])
+        assert (take.status, take.created_by, take.hold) == ("waiting_for_ok", cleo, None)
+        assert take.video.title == "Made"
+
+    def test_pressed_twice_asks_once(self, cleo, video):
+        for _ in range(2):
+            assert signed_in(cleo).post(url("ask", video), self.fields(video)).status_code == 303
+        assert Render.objects.count() == 1
+
+    def test_an_old_page_of_somebody_who_may_spend_makes_no_second_one(self, cleo, owner, video):
+        fields = self.fields(video)
+        signed_in(cleo).post(url("ask", video), fields)
+        assert owner.post(url("make", video), fields).status_code == 303
+        assert (Render.objects.get().status, Hold.objects.count()) == ("waiting_for_ok", 0)
+
+    def test_what_changed_behind_the_back_is_shown_first(self, cleo, video, alice):
+        fields = self.fields(video)
+        Video.objects.update(clip=make_voice(video.project.team, alice))
+        answer = signed_in(cleo).post(url("ask", video), fields)
+        assert (answer.status_code, Render.objects.count()) == (422, 0)
+
+    def test_leads_to_what_is_missing(self, cleo, blank):
+        assert signed_in(cleo).post(url("ask", blank), self.fields(blank)).url == f"{url('edit', blank)}#face"
+
+    def test_a_reviewer_may_not(self, rita, video):
+        assert signed_in(rita).post(url("ask", video), self.fields(video)).status_code == 403
+
+    def test_a_stranger_finds_nothing(self, charlie, video):
+        assert signed_in(charlie).post(url("ask", video), self.fields(video)).status_code == 404
 
 
 class TestStyle:

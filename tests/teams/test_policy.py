@@ -10,6 +10,7 @@ pytestmark = pytest.mark.django_db
 MATRIX = {
     "may_prepare": [True, True, True, False, False],
     "may_spend": [True, True, False, False, False],
+    "may_see_spending": [True, True, False, False, False],
     "may_review": [True, True, True, True, False],
     "may_manage": [True, False, False, False, False],
 }
@@ -22,8 +23,8 @@ def test_each_role_may_what_it_is_for(question, team, alice, bob, cleo, rita, ch
 
 
 def test_the_matrix_asks_every_question():
-    asked = {name for name in vars(policy) if name.startswith("may_")} - {"may_help_with_password"}
-    assert asked == set(MATRIX)
+    about_others = {"may_help_with_password", "may_answer", "may_stop"}
+    assert {name for name in vars(policy) if name.startswith("may_")} - about_others == set(MATRIX)
 
 
 def test_a_role_counts_in_its_own_team_only(alice, charlie):
@@ -34,6 +35,24 @@ def test_a_role_counts_in_its_own_team_only(alice, charlie):
 
 def test_staff_have_no_role_in_a_team(team, staff):
     assert policy.role_in(team, staff) is None
+
+
+class TestWhatOthersAskedFor:
+    def test_owners_and_producers_say_ok_to_it(self, team, alice, bob, cleo, rita, charlie):
+        answers = [policy.may_answer(person, team, cleo) for person in (alice, bob, cleo, rita, charlie)]
+        assert answers == [True, True, False, False, False]
+
+    def test_nobody_says_ok_to_their_own_wish_but_an_owner(self, team, alice, bob):
+        assert [policy.may_answer(person, team, person) for person in (alice, bob)] == [True, False]
+
+    def test_whoever_asked_and_whoever_spends_may_stop_it(self, team, alice, bob, cleo, rita, charlie):
+        dora = make_person("Dora Dale", team, "creator")
+        answers = [policy.may_stop(person, team, cleo) for person in (alice, bob, cleo, dora, rita, charlie)]
+        assert answers == [True, True, True, False, False, False]
+
+    def test_not_once_they_only_watch(self, team, cleo):
+        Membership.objects.filter(user=cleo).update(role="reviewer")
+        assert not policy.may_stop(cleo, team, cleo)
 
 
 class TestMayHelpWithPassword:

@@ -1,0 +1,16 @@
+"""Celery's side of the housekeeping."""
+
+import logging
+
+from celery import shared_task
+
+from apps.console import janitor
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def tidy() -> None:
+    """Once a day."""
+    if removed := janitor.remove_orphans():
+        log.warning("%d files that nobody referred to were removed", removed)

@@ -1,0 +1,67 @@
+"""What a killed program left behind goes away after a day; what anybody refers to stays."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from apps.console import janitor
+from apps.media import store
+from apps.renders.models import Render
+from tests.media_files import jpeg
+from tests.takes import make_take
+
+pytestmark = [pytest.mark.django_db, pytest.mark.stack]
+
+DAY = 24 * 3600
+
+
+@pytest.fixture
+def take(team, alice) -> Render:
+    return make_take(team, alice)
+
+
+def files() -> set[str]:
+    root = settings.MEDIA_ROOT
+    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+
+
+def grow_old(*names: str, seconds: float = DAY + 60) -> None:
+    for name in names:
+        path = Path(settings.MEDIA_ROOT) / name
+        os.utime(path, (time.time() - seconds,) * 2)
+
+
+class TestOrphans:
+    def test_what_no_row_names_goes_and_everything_else_stays(self, take, tmp_path):
+        known = files()
+        orphan = store.keep(jpeg(tmp_path / "left.jpg"), team=take.video.project.team.uuid, kind="films", ext="jpg").key
+        grow_old(*known, orphan)
+        assert janitor.remove_orphans() == 1
+        assert files() == known
+
+    def test_not_before_it_is_a_day_old(self, take, tmp_path):
+        orphan = store.keep(jpeg(tmp_path / "left.jpg"), team=take.video.project.team.uuid, kind="films", ext="jpg").key
+        grow_old(orphan, seconds=DAY - 60)
+        assert janitor.remove_orphans() == 0
+        assert orphan in files()
+
+    def test_files_of_others_in_the_folder_are_none_of_our_business(self, take):
+        other = Path(settings.MEDIA_ROOT) / "notes" / "films" / "mine.txt"
+        other.parent.mkdir(parents=True)
+        other.write_text("kept")
+        grow_old("notes/films/mine.txt")
+        assert janitor.remove_orphans() == 0
+        assert other.exists()
+
+    def test_an_empty_studio_is_fine(self, db):
+        assert janitor.remove_orphans() == 0
+
+    def test_every_file_of_a_take_its_face_and_its_voice_is_known_by_a_column(self, take):
+        """A column that names files and is called otherwise would have its files deleted."""
+        named = {key for model, column in janitor.key_columns() for key in model.objects.values_list(column, flat=True)}
+        assert files() <= named
+        columns = {f"{model.__name__}.{column}" for model, column in janitor.key_columns()}
+        assert {"Avatar.portrait_key", "VoiceClip.audio_key", "Render.film_key"} <= columns
