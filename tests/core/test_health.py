@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 
 from apps.core.health import installation_id
-from tests.cast import signed_in
 
 
 class TestHealthz:
@@ -39,10 +38,3 @@ class TestReadyz:
         response = client.get("/readyz")
         connection.close()
         assert (response.status_code, response.json()) == (503, {"database": False, "storage": True})
-
-    def test_nobody_asks_the_database_who_is_signed_in(self, alice, django_assert_num_queries):
-        browser = signed_in(alice)
-        with django_assert_num_queries(1):  # its own
-            assert browser.get("/readyz").status_code == 200
-        with django_assert_num_queries(0):
-            assert browser.get("/healthz").status_code == 200

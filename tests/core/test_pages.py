@@ -13,7 +13,7 @@ class TestPages:
         assert signed_in(alice).get("/team/")["Cache-Control"] == "private, no-store"
 
     def test_may_be_kept_when_they_are_for_everybody(self, alice):
-        assert "no-store" not in Client().get("/language/").get("Cache-Control", "")
+        assert "no-store" not in Client().get("/healthz").get("Cache-Control", "")
 
     def test_are_told_apart_from_their_fragments(self, alice):
         assert "HX-Request" in signed_in(alice).get("/team/")["Vary"]
