@@ -22,8 +22,9 @@ test-full: .venv/.test-requirements ## run the tests marked `stack` on PostgreSQ
 	redis.from_url(os.environ["BROKER_URL"]).ping()' 2>/dev/null || { echo "These tests need PostgreSQL at" \
 	"$$DATABASE_URL and Redis at $$BROKER_URL. Start them, or set DATABASE_URL and BROKER_URL."; exit 1; }
 	@$(PYTHON) -m pytest -n 2 --dist loadfile -m stack
-test-faults: .venv/.test-requirements ## kill the studio at every point of its work, on both stacks (half an hour)
-	@$(PYTHON) -m tests.faults && $(PYTHON) -m tests.faults --stack full
+test-faults: .venv/.test-requirements ## kill and break whatever can be, on both stacks (over an hour)
+	@$(PYTHON) -m tests.faults && $(PYTHON) -m tests.faults --stack full && $(PYTHON) -m tests.infrastructure
+	@THOROUGH=1 $(PYTHON) -m pytest tests/spending tests/renders/test_fault_table.py
 bench-polling: .venv/.test-requirements ## what it costs to look at 10,000 videos that are being made
 	@$(PYTHON) -m tests.bench.polling
 lint: export DATA_DIR := $(CURDIR)/.venv/lint-data

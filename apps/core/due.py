@@ -59,20 +59,17 @@ def claim(
 ) -> list[Row]:
     """Take up to `limit` rows of `due` for `seconds`; returns them with their new lease.
 
-    `only`: read no more than these columns now (and those of `LEASE`), where rows are many or large.
-
-    Rows that another worker is just taking are skipped (PostgreSQL) or waited for and then no longer due (SQLite,
+    `only`: read no more than these columns now (and those of `LEASE`), where rows are many or large. Rows that another worker is just taking are skipped (PostgreSQL) or waited for and then no longer due (SQLite,
     where the transaction is IMMEDIATE).
     """
-    token = uuid.uuid4()
+    token, until = uuid.uuid4(), now + timedelta(seconds=seconds)
     with transaction.atomic():
-        chosen = due.select_for_update(skip_locked=True, of=("self",)).order_by("next_check_at", "pk")[:limit]
-        keys = list(chosen.values_list("pk", flat=True))
-        due.model._default_manager.filter(pk__in=keys).update(
-            lease_token=token, lease_until=now + timedelta(seconds=seconds)
-        )
-    mine = due.model._default_manager.filter(pk__in=keys, lease_token=token).order_by("next_check_at", "pk")
-    return list(mine.only(*only, *LEASE) if only else mine)
+        free = due.select_for_update(skip_locked=True, of=("self",)).order_by("next_check_at", "pk")
+        rows = list((free.only(*only, *LEASE) if only else free)[:limit])
+        due.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(lease_token=token, lease_until=until)
+    for row in rows:
+        row.lease_token, row.lease_until = token, until
+    return rows
 
 
 @contextmanager

@@ -52,8 +52,8 @@ def _take(token: str) -> Render:
 @require_POST
 def callback(request: HttpRequest, callback_id: UUID) -> HttpResponse:
     """A service says that a take changed."""
-    at_work = Render.objects.filter(callback_id=callback_id, status__in=Render.AT_WORK)
-    render = at_work.select_related("connection").defer(*SECRETS_OF_RELATED).first()
+    known = Render.objects.worth_a_look(timezone.now()).filter(callback_id=callback_id)
+    render = known.select_related("connection").defer(*SECRETS_OF_RELATED).first()
     if render is not None and _is_genuine(request, render):
         faults.reached("called-back")
         _look_soon(render)

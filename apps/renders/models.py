@@ -102,11 +102,15 @@ class RenderQuerySet(LeasedQuerySet["Render"]):
         ended = Q(status=Render.Status.FAILED, reason="given_up", task_id="", finished_at__gt=now - LATE_FOR)
         return self.free(now).filter(Q(status__in=Render.OPEN) | ended)
 
-    def to_look_at(self, now: datetime) -> "RenderQuerySet":
-        """Takes that a service has to be asked about. One that it gave up a while ago may still turn out well."""
+    def worth_a_look(self, now: datetime) -> "RenderQuerySet":
+        """Takes about which a service has something to say. One that was given up may still turn out well."""
         ended = Q(status__in=(Render.Status.FAILED, Render.Status.CANCELLED), finished_at__gt=now - LATE_FOR)
         given_up = ended & ~Q(task_id="") & ~Q(reason="film")
-        return self.free(now).filter(Q(status__in=Render.AT_WORK) | given_up)
+        return self.filter(Q(status__in=Render.AT_WORK) | given_up)
+
+    def to_look_at(self, now: datetime) -> "RenderQuerySet":
+        """Those whose time for a look has come."""
+        return self.free(now).worth_a_look(now)
 
     def needs_a_hand(self) -> "RenderQuerySet":
         """Takes that a person should look at: unclear ones, and those that take longer than usual."""

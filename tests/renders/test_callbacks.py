@@ -157,6 +157,12 @@ class TestCallback:
         assert call(render, settings.PRACTICE_WEBHOOK_SECRET).status_code == 200
         assert not is_due(render)
 
+    def test_one_that_was_given_up_is_looked_at_once_more(self, sent, settings):
+        bring_to(sent, "failed")
+        Render.objects.filter(pk=sent.pk).update(next_check_at=timezone.now() + timedelta(hours=1))
+        call(sent, settings.PRACTICE_WEBHOOK_SECRET)
+        assert list(Render.objects.to_look_at(timezone.now())) == [sent]
+
     def test_an_unknown_address_gets_the_same_answer(self, sent, settings):
         known = call(sent, settings.PRACTICE_WEBHOOK_SECRET)
         sent.callback_id = "00000000-0000-4000-8000-000000000000"
