@@ -59,7 +59,8 @@ def claim(
 ) -> list[Row]:
     """Take up to `limit` rows of `due` for `seconds`; returns them with their new lease.
 
-    `only`: read no more than these columns now (and those of `LEASE`), where rows are many or large. Rows that another worker is just taking are skipped (PostgreSQL) or waited for and then no longer due (SQLite,
+    `only`: read no more than these columns now (and those of `LEASE`), where rows are many or large.
+    Rows that another worker is just taking are skipped (PostgreSQL) or waited for and then no longer due (SQLite,
     where the transaction is IMMEDIATE).
     """
     token, until = uuid.uuid4(), now + timedelta(seconds=seconds)
