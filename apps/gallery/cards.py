@@ -89,7 +89,7 @@ def _card(
         state=state_of(take, decided.get(take.pk)) if take else UNFINISHED,
         comments=comments,
         stages=words.stages(take) if take and take.is_open else [],
-        doing=words.doing(take) if take and take.is_open else "",
+        doing=words.doing(take) if take else "",
         trouble=words.trouble(take) if take and take.status in words.CAME_TO_NOTHING else None,
         **(rights.about(take) if take else {}),
     )

@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from apps.projects.models import Project
 from apps.renders.models import Render
 from apps.teams.current import current_team
-from apps.teams.policy import MAY_PREPARE, MAY_SPEND, role_in
+from apps.teams.policy import MAY_PREPARE, MAY_SEE_SPENDING, role_in
 
 
 def sidebar(request: HttpRequest) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def _sidebar(request: HttpRequest) -> dict[str, Any]:
         "role": role.label if role else "",
         "projects": Project.objects.filter(team=team) if team else Project.objects.none(),
         "can_make": role in MAY_PREPARE,
-        "sees_spending": role in MAY_SPEND,
+        "sees_spending": role in MAY_SEE_SPENDING,
         "is_staff": request.user.is_staff,
         "need_a_hand": Render.objects.needs_a_hand().count() if request.user.is_staff else 0,
     }

@@ -23,7 +23,7 @@ from apps.core import faults
 from apps.providers import tokens
 from apps.providers.base import Account
 from apps.providers.errors import Reason, RefusedAccount, Unavailable
-from apps.providers.network import HEADERS, NotPublic, door, within
+from apps.providers.network import NotPublic, door, within
 from apps.providers.redaction import secrets_sent, without
 
 Origin = tuple[str, str, int]
@@ -34,6 +34,7 @@ ANSWER_BYTES = 1024 * 1024
 SLICE_BYTES = 64 * 1024
 HOPS = 5  # of a download: redirects, and one more try with the key
 PORTS = {"http": 80, "https": 443}
+HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "AvatarStudio"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,10 @@ def send(
         body = dumps(json).encode()
         headers |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
         content = _slices(body)
-    request: dict[str, Any] = {"content": content, "params": params}
-    with within(patience.total), _stream(method, url, account, patience.read, headers, **request) as response:
+    with (
+        within(patience.total),
+        _stream(method, url, account, patience.read, headers, content=content, params=params) as response,
+    ):
         answer = b"".join(_pieces(response, max_bytes))
         return Answer(response.status_code, without(secrets, answer), _seconds(response.headers))
 
@@ -92,7 +95,7 @@ def notify(url: str, body: bytes, headers: Mapping[str, str], *, account: Accoun
     """Post `body` without a key, as services do when they call back; returns the HTTP status. Raises Unavailable."""
     with (
         within(patience.total),
-        _stream("POST", url, account, patience.read, headers=headers, content=body) as response,
+        _stream("POST", url, account, patience.read, headers, content=body) as response,
     ):
         return response.status_code
 
@@ -114,10 +117,10 @@ def download(url: str, target: Path, *, account: Account, max_bytes: int, deadli
 
 @contextmanager
 def _stream(
-    method: str, url: str, account: Account, read: float, headers: Mapping[str, str] | None = None, **request: Any
+    method: str, url: str, account: Account, read: float, headers: Mapping[str, str], **request: Any
 ) -> Iterator[httpx.Response]:
     """An open answer; trouble in between comes out as Unavailable."""
-    known = {**HEADERS, **(headers or {})}
+    known = {**HEADERS, **headers}
     try:
         prepared = httpx.Request(
             method, url if is_web_address(url) else "", headers=known, extensions=_timeout(read), **request
@@ -147,7 +150,7 @@ def _file(url: str, account: Account, read: float) -> Iterator[httpx.Response]:
     """
     headers: dict[str, str] = {}
     for _ in range(HOPS):
-        with _stream("GET", url, account, read, headers=headers) as response:
+        with _stream("GET", url, account, read, headers) as response:
             if response.status_code == httpx.codes.OK:
                 yield response
                 return

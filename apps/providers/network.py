@@ -25,8 +25,7 @@ Place = tuple[str, int]
 Resolve = Callable[[str, int], list[str]]
 
 KEEP_SECONDS = 5.0  # an idle connection; later, something on the way may have dropped it without a word
-HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "AvatarStudio"}
-PRIVATE_PLACES = 32  # gateways on our own network whose clients are kept
+PRIVATE_PLACES = 32  # gateways on our own network whose doors are kept
 
 # Python 3.11 calls these public as well: protocol addresses, the old relay of 6to4, several ways to write an address of
 # the one internet in the other, and the site-local ones.

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from apps.connections.models import SECRETS_OF_RELATED
 from apps.core.due import LEASE, LostRace
 from apps.core.formats import money
 from apps.core.htmx import redirect
@@ -21,19 +19,19 @@ from apps.core.numbers import whole_number
 from apps.renders import actions, asking, words
 from apps.renders.forms import SendBackForm
 from apps.renders.models import Render
+from apps.renders.takes import visible_take
 from apps.spending.ledger import OverLimit
 from apps.spending.room import room_for, room_in
 from apps.teams.current import SignedInRequest
 from apps.teams.policy import may_answer, may_manage, may_stop, require
 
 S = Render.Status
-PARTS = ("video__project__team", "connection", "created_by", "answered_by")
 
 
 @require_safe
 def ask(request: SignedInRequest, pk: int) -> HttpResponse:
     """What somebody wants to spend, and on what: for everybody in the team to see."""
-    take = _take(request, pk)
+    take = visible_take(request, pk)
     if take.status != S.WAITING_FOR_OK:
         return redirect(request, f"{reverse('reviews:room', args=[take.video_id])}?v={take.number}")
     return _page(request, take)
@@ -73,7 +71,7 @@ def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def stop(request: SignedInRequest, pk: int) -> HttpResponse:
     """Undo, take it out of the line, take it back: as long as nothing was sent, it costs nothing."""
-    take = _take(request, pk)
+    take = visible_take(request, pk)
     require(may_stop(request.user, take.video.project.team, take.created_by))
     is_stopped = _stopped(request, take)
     text = _("Stopped. Nothing was sent, and you were not charged.")
@@ -86,14 +84,9 @@ def stop(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(request, reverse("gallery:project", args=[take.video.project_id]))
 
 
-def _take(request: SignedInRequest, pk: int) -> Render:
-    takes = Render.objects.visible_to(request.user).select_related(*PARTS).defer(*SECRETS_OF_RELATED)
-    return get_object_or_404(takes, pk=pk)
-
-
 def _to_answer(request: SignedInRequest, pk: int) -> Render:
     """The take, for somebody who may say OK to it: 404 for strangers, 403 for those who may not."""
-    take = _take(request, pk)
+    take = visible_take(request, pk)
     require(may_answer(request.user, take.video.project.team, take.created_by))
     return take
 

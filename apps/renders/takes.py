@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.connections.fields import WrongFieldKey
 from apps.connections.models import SECRETS_OF_RELATED
 from apps.core.due import LostRace
 from apps.core.htmx import redirect
@@ -24,20 +23,19 @@ from apps.renders.timeline import timeline
 from apps.teams.current import SignedInRequest
 from apps.teams.policy import may_prepare, may_spend, require
 
-ENDED = (Render.Status.FAILED, Render.Status.CANCELLED)
 PARTS = ("video__project__team", "connection", "hold", "created_by", "answered_by")
 
 
 @require_safe
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    take = _take(request, pk)
+    take = visible_take(request, pk)
     team = take.video.project.team
     context = {
         **_about(take),
         "receipt": receipt(take),
         "timeline": timeline(take),
-        "doing": words.doing(take) if take.is_open else "",
-        "trouble": words.trouble(take) if take.status in ENDED else None,
+        "doing": words.doing(take),
+        "trouble": words.trouble(take) if take.status in words.CAME_TO_NOTHING else None,
         "may_prepare": may_prepare(request.user, team),
         "may_spend": may_spend(request.user, team),
     }
@@ -47,7 +45,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def unclear(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask people what became of a take of which we cannot tell whether the service got it."""
-    return _question(request, _take(request, pk))
+    return _question(request, visible_take(request, pk))
 
 
 @require_POST
@@ -60,9 +58,8 @@ def found(request: SignedInRequest, pk: int) -> HttpResponse:
     number, said = form.cleaned_data["task_id"], _("Found. From now on we look at it like at any other video.")
     try:
         return _answered(request, take, lambda: answers.found(take, request.user, number), said)
-    except (answers.NotThisOne, WrongFieldKey) as error:
-        code = error.code if isinstance(error, answers.NotThisOne) else "unreadable"
-        form.add_error("task_id", words.not_this_one(code))
+    except answers.NotThisOne as error:
+        form.add_error("task_id", words.not_this_one(error.code))
         return _question(request, take, status=422, found_form=form)
 
 
@@ -85,14 +82,15 @@ def give_up(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answered(request, take, lambda: answers.give_up(take, request.user), said)
 
 
-def _take(request: SignedInRequest, pk: int) -> Render:
+def visible_take(request: SignedInRequest, pk: int) -> Render:
+    """The take, with what its pages show of it: 404 for strangers."""
     takes = Render.objects.visible_to(request.user).select_related(*PARTS).defer(*SECRETS_OF_RELATED)
     return get_object_or_404(takes, pk=pk)
 
 
 def _to_decide(request: SignedInRequest, pk: int) -> Render:
     """The take, for somebody who answers for its money: 404 for strangers, 403 for others."""
-    take = _take(request, pk)
+    take = visible_take(request, pk)
     require(may_spend(request.user, take.video.project.team))
     return take
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils import timezone
 
+from apps.connections.fields import WrongFieldKey
 from apps.providers.base import Task
 from apps.providers.errors import ProviderError, Unavailable
 from apps.renders.actions import until_sent
@@ -69,6 +70,8 @@ def give_up(render: Render, by: User) -> None:
 def _task(render: Render, task_id: str) -> Task:
     try:
         return render.connection.adapter.query(render.connection.account, task_id, str(render.external_id))
+    except WrongFieldKey as error:
+        raise NotThisOne("unreadable") from error
     except Unavailable as error:
         raise NotThisOne("silent") from error
     except ProviderError as error:

@@ -159,7 +159,7 @@ _STEPS: dict[str, Promise] = {
 
 
 def doing(render: Render) -> str:
-    """What happens to an open take right now, in one sentence."""
+    """What happens to an open take right now, in one sentence; empty for all others."""
     if sentence := _WAITS.get((render.status, render.reason)):
         return str(sentence)
     return _in_line(render) if render.status == S.QUEUED else str(_STEPS.get(render.status, ""))

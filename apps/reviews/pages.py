@@ -76,7 +76,7 @@ def _stage(take: Render, user: User) -> dict[str, Any]:
     """What is said, and can be done, in the place of the film while there is none."""
     return {
         "stages": words.stages(take) if take.is_open else [],
-        "doing": words.doing(take) if take.is_open else "",
+        "doing": words.doing(take),
         "usually": _usually(take),
         "trouble": words.trouble(take) if take.status in words.CAME_TO_NOTHING else None,
         **Rights(user, take.video.project.team).about(take),

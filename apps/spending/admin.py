@@ -43,7 +43,7 @@ class BudgetAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Budget, form: Any, change: bool) -> None:
         """Write down who changed it. Sums that were booked meanwhile must not be written over."""
         if "limit_micros" in form.changed_data:
-            set_limit(request, obj)
+            _set_limit(request, obj)
 
     @admin.display(description=_("limit"), ordering="limit_micros")
     def limit(self, budget: Budget) -> str:
@@ -62,7 +62,7 @@ class BudgetAdmin(admin.ModelAdmin):
         return "–" if budget.free_micros is None else money(budget.free_micros)
 
 
-def set_limit(request: HttpRequest, budget: Budget) -> None:
+def _set_limit(request: HttpRequest, budget: Budget) -> None:
     assert request.user.is_authenticated  # noqa: S101 - this is the admin site
     limit = Limit(user=budget.user, is_play_money=budget.is_play_money, micros=budget.limit_micros)
     change(budget.team, request.user, budget.month, [limit])

@@ -105,16 +105,11 @@ class Budget(models.Model):
         return self.spent_micros * 100 // whole, self.held_micros * 100 // whole
 
 
-class HoldQuerySet(models.QuerySet["Hold"]):
-    def visible_to(self, user: User) -> "HoldQuerySet":
-        return self.filter(team__memberships__user=user)
-
-
 class Hold(models.Model):
     """Money set aside for one paid call, and then what became of it: the receipt.
 
     It carries the words of what was bought, so that it stays true whatever happens to that. `key` is our own number for
-    the call, the one that the service was told.
+    the call: of a video the one that the service is told.
     """
 
     class What(models.TextChoices):
@@ -142,8 +137,6 @@ class Hold(models.Model):
     request_id = models.CharField(_("request number"), max_length=500, blank=True, editable=False)
     created_at = models.DateTimeField(_("set aside on"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("settled on"), null=True, editable=False)
-
-    objects = HoldQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("receipt")

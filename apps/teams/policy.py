@@ -10,8 +10,9 @@ from apps.teams.models import Membership, Role, Team, User
 
 MAY_PREPARE = {Role.OWNER, Role.PRODUCER, Role.CREATOR}  # projects, faces, voices, unfinished videos
 MAY_SPEND = {Role.OWNER, Role.PRODUCER}
+MAY_SEE_SPENDING = MAY_SPEND
 MAY_REVIEW = {Role.OWNER, Role.PRODUCER, Role.CREATOR, Role.REVIEWER}  # comment and decide
-MAY_MANAGE = {Role.OWNER}  # people and roles
+MAY_MANAGE = {Role.OWNER}  # people, roles and limits
 
 
 def role_in(team: Team, user: User) -> Role | None:
@@ -39,7 +40,7 @@ def may_stop(user: User, team: Team, asker: User) -> bool:
 
 
 def may_see_spending(user: User, team: Team) -> bool:
-    return may_spend(user, team)
+    return role_in(team, user) in MAY_SEE_SPENDING
 
 
 def may_review(user: User, team: Team) -> bool:

@@ -168,24 +168,25 @@ def _failed(speech: Speech, spoken: Spoken, said: dict[str, str]) -> float:
     """The service gave up; whether it took money for that is its own word."""
     is_billed = bool(spoken.units or spoken.balance)
     reason = "billed" if is_billed else spoken.reason or "service"
-    return _end(speech, S.FAILED, reason, charged_micros=_told(speech, spoken) if is_billed else 0, **said)
+    return _end(speech, S.FAILED, reason, charged_micros=_charged(speech, spoken) if is_billed else 0, **said)
 
 
 def _sound(speech: Speech, spoken: Spoken) -> dict[str, Any]:
     """The sound's number and address, and what it cost. A number that is longer than our column is of no use."""
-    told = _told(speech, spoken)
     fits = len(spoken.audio_id) <= (Speech._meta.get_field("audio_id").max_length or 0)
     return {
         "audio_id": spoken.audio_id if fits else "",
         "audio_url": spoken.audio_url,
         "spoken_at": timezone.now(),
-        "charged_micros": speech.estimate_micros if told is None else told,
+        "charged_micros": _charged(speech, spoken),
     }
 
 
-def _told(speech: Speech, spoken: Spoken) -> int | None:
-    """What the service says that it took, in millionths; None where it names no figure, or none that has a price."""
-    return settle(billed_units=spoken.units, billed_balance=spoken.balance, micros_per_unit=speech.micros_per_unit)
+def _charged(speech: Speech, spoken: Spoken) -> int:
+    """What the service says that it took; where it names no figure, or none that has a price, the estimate."""
+    units, balance = spoken.units, spoken.balance
+    told = settle(billed_units=units, billed_balance=balance, micros_per_unit=speech.micros_per_unit)
+    return speech.estimate_micros if told is None else told
 
 
 def _until_next_look(speech: Speech) -> float:

@@ -9,7 +9,6 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlencode
@@ -226,10 +225,3 @@ def sent(render: Render) -> int:
     """How often the service got the order of a take."""
     number = str(render.external_id)
     return sum(1 for call in calls.entries() if call["operation"] == "submit" and call["about"] == number)
-
-
-def emptied(folder: Path) -> Path:
-    """An empty folder in the place of whatever was there."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder

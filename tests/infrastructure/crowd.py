@@ -7,9 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.connections.models import Connection
-from apps.renders.actions import make_video as make_video_take
 from apps.renders.models import Render, Video
-from apps.renders.quote import quote, shown
 from apps.spending.models import Budget
 from apps.spending.months import month_of
 from apps.teams.models import Team, User
@@ -40,7 +38,7 @@ class Crowd:
         self._made = 0
 
     def make(self, connection: Connection, prompt: str = "", *, ask: bool = False) -> Render:
-        """Press "Make video" for a new video."""
+        """Press "Make video", or "Ask to spend", for a new video."""
         self._made += 1
         with transaction.atomic():
             rev = Team.objects.next_rev(self.team.pk)
@@ -54,10 +52,7 @@ class Crowd:
                 created_rev=rev,
                 **self._given,
             )
-        if not ask:
-            return press_make(video, self.user)
-        seen = shown(video, quote(video, timezone.now()))
-        return make_video_take(video, self.user, video.form_token, seen, ask=True)
+        return press_make(video, self.user, ask=ask)
 
     def _set_limits(self) -> None:
         month = month_of(self.team, timezone.now())

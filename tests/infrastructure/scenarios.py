@@ -1,6 +1,5 @@
 """What can happen to the servers under a studio at work. Each scenario is a function of a bench."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -17,8 +16,6 @@ MOST_PAGE_SECONDS = 2.0
 BUSY_SECONDS = 6
 SLOW_ANSWER = f"fault:submit=timeout-after+{BUSY_SECONDS}"
 HONEST_STATUS = (200, 500, 503)
-
-Scenario = Callable[[Bench], None]
 
 
 def calm(bench: Bench) -> None:

@@ -213,6 +213,14 @@ class TestWhenItGoesWrong:
         assert step(speech) == "failed"
         assert (speech.charged_micros, speech.reason) == (charged, reason)
 
+    def test_of_a_charge_in_units_that_have_no_price_the_estimate_is_booked(self, ask, step, speaker):
+        failed = speaker.done(task_status="failed", task_result={}, final_unit_deduction="0.05")
+        speaker.speak = reply(200, failed)
+        speech = ask()
+        Speech.objects.update(micros_per_unit=None)
+        assert step(speech) == "failed"
+        assert (speech.charged_micros, speech.reason) == (speech.estimate_micros, "billed")
+
 
 class TestALostWorker:
     def test_before_it_sent_anything_the_text_goes_back_in_line(self, ask, step, speaker):
