@@ -41,7 +41,14 @@ def _old_files(before: datetime) -> Iterator[str]:
             continue
         for kind in _folders(team):
             names = (f"{team}/{kind}/{name}" for name in default_storage.listdir(f"{team}/{kind}")[1])
-            yield from (name for name in names if default_storage.get_modified_time(name) < before)
+            yield from (name for name in names if _is_older(name, before))
+
+
+def _is_older(name: str, before: datetime) -> bool:
+    try:
+        return default_storage.get_modified_time(name) < before
+    except FileNotFoundError:  # it went away just now
+        return False
 
 
 def _folders(path: str) -> list[str]:

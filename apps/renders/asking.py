@@ -11,6 +11,7 @@ from apps.providers.base import Mode
 from apps.renders.actions import Changed, reserve, until_sent
 from apps.renders.lifecycle import move
 from apps.renders.models import Render
+from apps.renders.states import Why
 from apps.spending.estimates import estimate
 from apps.spending.ledger import Limits
 from apps.teams.models import User
@@ -51,7 +52,7 @@ def send_back(render: Render, by: User, comment: str) -> None:
         "answer": comment,
         "finished_at": timezone.now(),
     }
-    move(render, S.CANCELLED, why="sent back", actor=by, **fields)
+    move(render, S.CANCELLED, why=Why.SENT_BACK, actor=by, **fields)
 
 
 def reprice(render: Render, now: datetime) -> dict[str, Any]:

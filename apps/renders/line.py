@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -24,7 +23,7 @@ S = Render.Status
 TEAM = "video__project__team_id"
 NEVER = datetime.min.replace(tzinfo=UTC)
 LATELY = timedelta(days=1)
-TOLD = 20  # people further back read that they wait, not at which place
+TOLD, FAR_BACK = 20, 0  # people further back read that they wait, not at which place
 
 
 def due(now: datetime) -> list[int]:
@@ -78,13 +77,13 @@ def tell_places() -> None:
 
 
 def _tell(connection: Connection, first: Iterable[int]) -> None:
+    """Whoever can still undo it reads that first; whoever is far back reads that they wait, at no place."""
     places = {pk: number for number, pk in enumerate(first, start=1)}
     waiting = Render.objects.filter(connection=connection, status=S.QUEUED).select_related("video__project")
-    # Whoever can still undo it reads that first; the place is told when that is over.
-    told = waiting.filter(pk__in=places, queued_at__lte=timezone.now() - timedelta(seconds=settings.UNDO_SECONDS))
-    for render in told | waiting.exclude(place=None):
-        if render.place != places.get(render.pk):
-            _tell_one(render, places.get(render.pk))
+    for render in waiting.filter(Q(pk__in=places) | Q(place=None) | Q(place__gt=FAR_BACK)):
+        place = None if render.can_be_undone else places.get(render.pk, FAR_BACK)
+        if render.place != place:
+            _tell_one(render, place)
 
 
 def _tell_one(render: Render, place: int | None) -> None:

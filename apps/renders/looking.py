@@ -25,7 +25,7 @@ from apps.providers.errors import ProviderError
 from apps.providers.looks import look_at
 from apps.renders.lifecycle import move
 from apps.renders.models import Render, RenderEvent
-from apps.spending.estimates import settle
+from apps.spending.estimates import as_told
 
 S = Render.Status
 
@@ -148,9 +148,9 @@ def _failed(render: Render, answer: Task) -> float:
     """The service gave up; whether it took money for that is its own word."""
     billed = _billed(answer)
     is_billed = any(billed.values())
-    charged = settle(micros_per_unit=render.micros_per_unit, **billed) if is_billed else 0
+    charged = as_told(micros_per_unit=render.micros_per_unit, estimate_micros=render.estimate_micros, **billed)
     reason = "billed" if is_billed else answer.reason or "service"
-    fields: dict[str, Any] = {"reason": reason, "charged_micros": charged, **billed}
+    fields: dict[str, Any] = {"reason": reason, "charged_micros": charged if is_billed else 0, **billed}
     move(render, S.FAILED, why=answer.message, raw=answer.as_text(), finished_at=timezone.now(), **fields)
     return LATE_LOOK_SECONDS
 

@@ -3,7 +3,6 @@
 from functools import cache, partial
 
 from apps.renders.models import Render
-from apps.renders.words import can_be_undone
 from apps.teams.models import Team, User
 from apps.teams.policy import may_answer, may_spend, may_stop
 
@@ -26,7 +25,7 @@ class Rights:
         may_stop = take.can_be_stopped and self._may_stop(take.created_by)
         return {
             "may_stop": may_stop,
-            "may_undo": may_stop and can_be_undone(take),
+            "may_undo": may_stop and take.can_be_undone,
             "may_answer": self.may_answer(take),
             "may_clear_up": take.status == S.UNKNOWN and self._may_spend(),
         }

@@ -14,7 +14,7 @@ from apps.media.films import FilmReport
 from apps.providers.errors import ProviderError
 from apps.renders.lifecycle import explain, move, note
 from apps.renders.models import Render
-from apps.spending.estimates import charge, settle
+from apps.spending.estimates import as_told, charge
 
 S = Render.Status
 AGAIN_SECONDS, LONGEST_SECONDS = 10.0, 600.0  # between two tries; longer each time
@@ -114,9 +114,9 @@ def _keep(render: Render, folder: Path, report: FilmReport) -> None:
 
 def _charged(render: Render, film_seconds: Decimal) -> int:
     """What the service says that it took; where it says nothing, what such a film costs."""
-    said = settle(
+    return as_told(
         billed_units=render.billed_units,
         billed_balance=render.billed_balance,
         micros_per_unit=render.micros_per_unit,
+        estimate_micros=charge(film_seconds, render.micros_per_second),
     )
-    return charge(film_seconds, render.micros_per_second) if said is None else said

@@ -21,6 +21,7 @@ from apps.providers.errors import ProviderError, Unavailable
 from apps.renders import line, public
 from apps.renders.lifecycle import explain, move, note
 from apps.renders.models import Render
+from apps.renders.states import Why
 
 S = Render.Status
 KNOWN_FOR = timedelta(minutes=10)  # how long the number of a sound must still be good for when it is sent
@@ -33,13 +34,13 @@ LONGEST_PAUSE_SECONDS = 600.0
 def submit(render: Render) -> float:
     """A take in line: send it as soon as its face may be used and the service has a place."""
     if render.task_id:  # an answer that came late: the service has it after all
-        move(render, S.SUBMITTING, why="accepted, late", sending_at=render.sending_at or timezone.now())
+        move(render, S.SUBMITTING, why=Why.LATE, sending_at=render.sending_at or timezone.now())
         return recover(render)
     if render.avatar is None or not render.avatar.has_consent:
-        move(render, S.FAILED, why="no consent", reason="consent", finished_at=timezone.now())
+        move(render, S.FAILED, why=Why.NO_CONSENT, reason="consent", finished_at=timezone.now())
         return 0
     if not _can_be_sent_as_asked(render):
-        move(render, S.FAILED, why="the service was changed", reason="changed", finished_at=timezone.now())
+        move(render, S.FAILED, why=Why.CHANGED, reason="changed", finished_at=timezone.now())
         return 0
     if obstacle := _obstacle(render):
         explain(render, obstacle)
@@ -167,7 +168,7 @@ def _not_answered(render: Render, error: Unavailable) -> float:
 def recover(render: Render) -> float:
     """A take that was being sent when its worker, or the answer, was lost. Nothing is sent twice on a guess."""
     if render.sending_at is None:
-        move(render, S.QUEUED, why="not sent yet")
+        move(render, S.QUEUED, why=Why.NOT_SENT_YET)
         return 0
     if not _can_be_found(render):
         return _unclear(render, "the answer was lost, and this service cannot be asked")
@@ -203,7 +204,7 @@ def _not_found(render: Render) -> float:
         return left
     is_same_account = render.sent_to == render.connection.fingerprint
     if render.connection.capabilities.lookup_is_authoritative and is_same_account:
-        move(render, S.QUEUED, why="the service never got it", sending_at=None, not_found_at=None)
+        move(render, S.QUEUED, why=Why.NEVER_GOT_IT, sending_at=None, not_found_at=None)
         return 0
     return _unclear(render, "the answer was lost, and the service does not know the take")
 

@@ -1,5 +1,7 @@
 """Where a take can be. What may follow what stands in `lifecycle.py`."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,17 @@ class Status(models.TextChoices):
     FAILED = "failed", _("Needs a fix")
     CANCELLED = "cancelled", _("Stopped")
     UNKNOWN = "unknown", _("Unclear")
+
+
+class Why(StrEnum):
+    """Notes that are made with a step and that its sentence for people depends on (`timeline.py`)."""
+
+    SENT_BACK = "sent back"
+    LATE = "accepted, late"
+    NO_CONSENT = "no consent"
+    CHANGED = "the service was changed"
+    NOT_SENT_YET = "not sent yet"
+    NEVER_GOT_IT = "the service never got it"
 
 
 OPEN = (Status.QUEUED, Status.SUBMITTING, Status.SUBMITTED, Status.PROCESSING, Status.SAVING, Status.UNKNOWN)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.renders.models import Render, RenderEvent
+from apps.renders.states import Why
 from apps.renders.words import trouble
 
 S = Render.Status
@@ -48,16 +49,18 @@ _BY_ITSELF: dict[Step, Promise] = {
 
 # Where the note that was made with a step says more than the step.
 _BECAUSE: dict[tuple[str, str, str], Promise] = {
-    (S.WAITING_FOR_OK, S.CANCELLED, "sent back"): _("%(who)s sent it back. Nothing was sent, and nothing was charged."),
-    (S.QUEUED, S.SUBMITTING, "accepted, late"): _("An answer came late: the service has it already."),
-    (S.QUEUED, S.FAILED, "no consent"): _("The permission for this face was missing. Nothing was sent or charged."),
-    (S.QUEUED, S.FAILED, "the service was changed"): _(
+    (S.WAITING_FOR_OK, S.CANCELLED, Why.SENT_BACK): _(
+        "%(who)s sent it back. Nothing was sent, and nothing was charged."
+    ),
+    (S.QUEUED, S.SUBMITTING, Why.LATE): _("An answer came late: the service has it already."),
+    (S.QUEUED, S.FAILED, Why.NO_CONSENT): _("The permission for this face was missing. Nothing was sent or charged."),
+    (S.QUEUED, S.FAILED, Why.CHANGED): _(
         "The service does not make this kind of video any more. Nothing was sent or charged."
     ),
-    (S.SUBMITTING, S.QUEUED, "not sent yet"): _(
+    (S.SUBMITTING, S.QUEUED, Why.NOT_SENT_YET): _(
         "The studio was interrupted before anything was sent. It is in line again."
     ),
-    (S.SUBMITTING, S.QUEUED, "the service never got it"): _(
+    (S.SUBMITTING, S.QUEUED, Why.NEVER_GOT_IT): _(
         "The answer was lost, and the service said twice that it does not have it. It is in line again."
     ),
 }

@@ -2,11 +2,9 @@
 
 import math
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import ordinal
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -41,11 +39,12 @@ _DONE: dict[str, int] = {
 
 
 def stages(render: Render) -> list[StageLine]:
-    """Checked, Sent, Waiting, Being made, Saved: which are done, which one it is at."""
+    """Checked, Sent, Waiting, Being made, Saved: which are done, which one it is at. In line it is at none."""
     names = [gettext("Checked"), gettext("Sent"), gettext("Waiting"), gettext("Being made"), gettext("Saved")]
     done = _DONE.get(render.status, 0)
+    now = -1 if render.status == S.QUEUED else done
     return [
-        StageLine(name, "done" if index < done else "now" if index == done else "wait")
+        StageLine(name, "done" if index < done else "now" if index == now else "wait")
         for index, name in enumerate(names)
     ]
 
@@ -165,19 +164,13 @@ def doing(render: Render) -> str:
     return _in_line(render) if render.status == S.QUEUED else str(_STEPS.get(render.status, ""))
 
 
-def can_be_undone(render: Render) -> bool:
-    """Whether it is so fresh that nothing is sent yet, whoever is in line."""
-    ends = render.queued_at + timedelta(seconds=settings.UNDO_SECONDS)
-    return render.status == S.QUEUED and render.can_be_stopped and timezone.now() < ends
-
-
 def _in_line(render: Render) -> str:
-    if can_be_undone(render):
+    if render.can_be_undone:
         time = duration(settings.UNDO_SECONDS)
         return gettext("Nothing is sent for the first %(time)s: you can undo it, and it costs nothing.") % {
             "time": time
         }
-    if render.place is None:
+    if not render.place:
         return gettext("In line for a free place at the service.")
     if render.place == 1:
         return gettext("You are next in line.")
@@ -203,7 +196,7 @@ def _roughly(seconds: int) -> str:
 
 def trouble(render: Render) -> tuple[str, str]:
     """(headline, advice) for a take that came to nothing. The advice says whether money was taken."""
-    is_stopped = render.status == S.CANCELLED and render.reason != "sent_back"
+    is_stopped = render.status == S.CANCELLED and not render.was_sent_back
     headline, advice = _STOPPED if is_stopped else _TROUBLE.get(render.reason, _ACCOUNT_TROUBLE)
     return str(headline), str(advice)
 

@@ -6,7 +6,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.renders.models import Render
-from apps.renders.words import can_be_undone
 from apps.reviews.models import Decision
 
 S = Render.Status
@@ -48,6 +47,6 @@ def state_of(take: Render, verdict: Decision.Verdict | None) -> State:
     """The state of a take about which people have said `verdict`."""
     if take.is_ready:
         return {None: REVIEW, Decision.Verdict.CHANGES: CHANGES, Decision.Verdict.APPROVED: APPROVED}[verdict]
-    if take.status == S.CANCELLED and take.reason == "sent_back":
+    if take.was_sent_back:
         return SENT_BACK
-    return UNSENT if can_be_undone(take) else _OF_STATUS.get(S(take.status), MAKING)
+    return UNSENT if take.can_be_undone else _OF_STATUS.get(S(take.status), MAKING)

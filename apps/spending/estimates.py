@@ -55,11 +55,14 @@ def units_price(units: Decimal, micros_per_unit: int) -> int:
     return int((units * micros_per_unit).to_integral_value(rounding=ROUND_CEILING))
 
 
-def settle(*, billed_units: Decimal | None, billed_balance: Decimal | None, micros_per_unit: int | None) -> int | None:
-    """What a service says that it took, in millionths; None where it names no figure, or none that has a price.
+def as_told(
+    *, billed_units: Decimal | None, billed_balance: Decimal | None, micros_per_unit: int | None, estimate_micros: int
+) -> int:
+    """What a service says that it took, in millionths.
 
-    Units come before money. Nothing counts as no figure: gateways fill in a nought where they do not know.
+    The estimate where it names no figure, or none that has a price. Units come before money. Nothing counts as no
+    figure: gateways fill in a nought where they do not know.
     """
     if billed_units and micros_per_unit is not None:
         return units_price(billed_units, micros_per_unit)
-    return units_price(billed_balance, MICRO) if billed_balance else None
+    return units_price(billed_balance, MICRO) if billed_balance else estimate_micros

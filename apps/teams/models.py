@@ -59,7 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0]
 
 
-def is_time_zone(name: str) -> None:
+def validate_time_zone(name: str) -> None:
     """A validator: whether this computer knows the time zone."""
     if name not in available_timezones():
         raise ValidationError(_("Choose a time zone of the list."))
@@ -85,7 +85,7 @@ class Team(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=80)
-    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC", validators=[is_time_zone])
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC", validators=[validate_time_zone])
     rev = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 

@@ -79,6 +79,7 @@ class SpeechAdmin(HistoryAdmin):
         "connection",
         "status",
         "reason",
+        "hold",
         "estimate",
         "charged",
         "is_play_money",

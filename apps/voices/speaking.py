@@ -19,7 +19,7 @@ from apps.connections.models import Connection
 from apps.core.due import LostRace, claim, held, release, write
 from apps.providers.base import Account, Script, Spoken, Stage
 from apps.providers.errors import ProviderError, Reason, Unavailable
-from apps.spending.estimates import settle
+from apps.spending.estimates import as_told
 from apps.voices import fetching
 from apps.voices.lifecycle import move
 from apps.voices.models import Speech
@@ -183,10 +183,12 @@ def _sound(speech: Speech, spoken: Spoken) -> dict[str, Any]:
 
 
 def _charged(speech: Speech, spoken: Spoken) -> int:
-    """What the service says that it took; where it names no figure, or none that has a price, the estimate."""
-    units, balance = spoken.units, spoken.balance
-    told = settle(billed_units=units, billed_balance=balance, micros_per_unit=speech.micros_per_unit)
-    return speech.estimate_micros if told is None else told
+    return as_told(
+        billed_units=spoken.units,
+        billed_balance=spoken.balance,
+        micros_per_unit=speech.micros_per_unit,
+        estimate_micros=speech.estimate_micros,
+    )
 
 
 def _until_next_look(speech: Speech) -> float:

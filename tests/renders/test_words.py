@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from apps.providers.errors import Reason
 from apps.renders.lifecycle import ALLOWED
 from apps.renders.models import Render
-from apps.renders.words import _ACCOUNT_TROUBLE, can_be_undone, doing, over_limit, stages, trouble
+from apps.renders.words import _ACCOUNT_TROUBLE, doing, over_limit, stages, trouble
 from apps.spending.room import Room
 
 S = Render.Status
@@ -59,7 +59,7 @@ def test_the_reasons_are_found():
 
 class TestStages:
     def test_there_are_five_and_the_first_is_behind_us_from_the_start(self):
-        assert [stage.state for stage in stages(Render(status=S.QUEUED))] == ["done", "now", "wait", "wait", "wait"]
+        assert [stage.state for stage in stages(Render(status=S.QUEUED))] == ["done", *["wait"] * 4]
 
     def test_all_are_done_when_it_is_ready(self):
         assert {stage.state for stage in stages(Render(status=S.READY))} == {"done"}
@@ -97,19 +97,19 @@ class TestUndo:
 
     def test_what_was_just_asked_can_be_undone_and_says_for_how_long(self):
         take = Render(status=S.QUEUED)
-        assert can_be_undone(take)
+        assert take.can_be_undone
         assert "first 10 seconds" in doing(take)
 
     def test_after_that_it_is_in_line(self):
         take = Render(status=S.QUEUED, queued_at=timezone.now() - timedelta(seconds=11))
-        assert not can_be_undone(take)
+        assert not take.can_be_undone
 
     @pytest.mark.parametrize("status", sorted({*ALLOWED} - {S.QUEUED}))
     def test_nothing_else_can(self, status):
-        assert not can_be_undone(Render(status=status))
+        assert not Render(status=status).can_be_undone
 
     def test_nor_can_one_that_the_service_has_after_all(self):
-        assert not can_be_undone(Render(status=S.QUEUED, task_id="task-1"))
+        assert not Render(status=S.QUEUED, task_id="task-1").can_be_undone
 
 
 class TestTrouble:

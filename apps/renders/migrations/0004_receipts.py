@@ -79,4 +79,12 @@ class Migration(migrations.Migration):
             model_name='render',
             index=models.Index(fields=['connection', 'sending_at'], name='take_turns'),
         ),
+        migrations.AddIndex(
+            model_name='render',
+            index=models.Index(fields=['status', 'finished_at'], name='take_ended'),
+        ),
+        migrations.AddIndex(
+            model_name='render',
+            index=models.Index(fields=['connection', 'mode', 'status', 'finished_at'], name='take_usual'),
+        ),
     ]

@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='team',
             name='time_zone',
-            field=models.CharField(default='UTC', max_length=40, validators=[apps.teams.models.is_time_zone], verbose_name='time zone'),
+            field=models.CharField(default='UTC', max_length=40, validators=[apps.teams.models.validate_time_zone], verbose_name='time zone'),
         ),
     ]

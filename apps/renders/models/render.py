@@ -1,8 +1,7 @@
-"""Videos, their takes, and what happened to each take."""
+"""The takes of videos, and what happened to each."""
 
 import uuid
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
@@ -15,82 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from apps.avatars.models import Avatar
 from apps.connections.models import Connection, Price
 from apps.core.due import Leased, LeasedQuerySet
-from apps.projects.models import Project
-from apps.providers.base import Mode
+from apps.renders.models.video import Video
 from apps.renders.states import AT_SERVICE, AT_WORK, FINAL, NOT_SENT, OPEN, Status
 from apps.spending.models import Hold
 from apps.teams.models import User
-from apps.voices.models import MAX_TEXT, Speech, Voice, VoiceClip
 
-LATE_FOR = timedelta(days=1)
-
-
-class VideoQuerySet(models.QuerySet["Video"]):
-    def visible_to(self, user: User) -> "VideoQuerySet":
-        return self.filter(project__team__memberships__user=user)
-
-    def with_takes(self) -> "VideoQuerySet":
-        """Each video's takes, newest first, in one more query."""
-        takes = Render.objects.order_by("-number")
-        return self.prefetch_related(models.Prefetch("renders", queryset=takes, to_attr="takes"))
-
-
-class Video(models.Model):
-    """What a team talks about. Filled in step by step (and saved at each), then made; every making is a take."""
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="videos")
-    title = models.CharField(_("name"), max_length=120, blank=True)
-    avatar = models.ForeignKey(
-        Avatar, models.SET_NULL, null=True, blank=True, related_name="videos", verbose_name=_("face")
-    )
-    clip = models.ForeignKey(
-        VoiceClip, models.SET_NULL, null=True, blank=True, related_name="videos", verbose_name=_("voice")
-    )
-    # What stands in the form of a typed text, saved as it is typed.
-    script = models.TextField(_("text"), max_length=MAX_TEXT, blank=True)
-    script_voice = models.ForeignKey(
-        Voice, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("voice of the text")
-    )
-    script_speed = models.DecimalField(_("speed"), max_digits=2, decimal_places=1, default=Decimal("1.0"))
-    # A typed text that is being spoken and will then be the voice, or that goes along with the film.
-    speech = models.ForeignKey(
-        Speech, models.SET_NULL, null=True, blank=True, related_name="videos", verbose_name=_("text")
-    )
-    connection = models.ForeignKey(
-        Connection, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("service")
-    )
-    mode = models.CharField(_("quality"), max_length=3, choices=Price.MODES, default=Mode.STANDARD.value)
-    prompt = models.TextField(_("style"), max_length=2500, blank=True)
-    # Posted by "Make video" and replaced when used: a double click, a second tab or Back makes one take.
-    form_token = models.UUIDField(default=uuid.uuid4, editable=False)
-    rev = models.BigIntegerField(default=0, editable=False)
-    created_rev = models.BigIntegerField(default=0, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
-    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-
-    objects = VideoQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("video")
-        verbose_name_plural = _("videos")
-        ordering: ClassVar = ["-created_at", "-pk"]
-        indexes: ClassVar = [models.Index(fields=["project", "rev"], name="video_changes")]
-
-    def __str__(self) -> str:
-        return self.title or str(_("Untitled video"))
-
-    @property
-    def awaits_voice(self) -> bool:
-        """Whether a typed text is on its way to become the video's voice; see `adopting`."""
-        return self.speech is not None and (self.speech.is_open or self.speech.clip_id is not None)
-
-    @property
-    def text_along(self) -> Speech | None:
-        """The text that the service will speak along with the film, where the chosen one does that."""
-        if self.clip is not None or self.speech is None or self.connection is None:
-            return None
-        is_written = self.speech.status == Speech.Status.WRITTEN
-        return self.speech if is_written and self.connection.capabilities.speaks_along else None
+LATE_FOR = timedelta(days=1)  # after its end a take may still turn out well
 
 
 class RenderQuerySet(LeasedQuerySet["Render"]):
@@ -99,14 +28,14 @@ class RenderQuerySet(LeasedQuerySet["Render"]):
 
     def due(self, now: datetime) -> "RenderQuerySet":
         """Takes that want work. One that was given up may still turn up at its service."""
-        ended = Q(status=Render.Status.FAILED, reason="given_up", task_id="", finished_at__gt=now - LATE_FOR)
-        return self.free(now).filter(Q(status__in=Render.OPEN) | ended)
+        ended = Q(status=Status.FAILED, reason="given_up", task_id="", finished_at__gt=now - LATE_FOR)
+        return self.free(now).filter(Q(status__in=OPEN) | ended)
 
     def worth_a_look(self, now: datetime) -> "RenderQuerySet":
         """Takes about which a service has something to say. One that was given up may still turn out well."""
-        ended = Q(status__in=(Render.Status.FAILED, Render.Status.CANCELLED), finished_at__gt=now - LATE_FOR)
+        ended = Q(status__in=(Status.FAILED, Status.CANCELLED), finished_at__gt=now - LATE_FOR)
         given_up = ended & ~Q(task_id="") & ~Q(reason="film")
-        return self.filter(Q(status__in=Render.AT_WORK) | given_up)
+        return self.filter(Q(status__in=AT_WORK) | given_up)
 
     def to_look_at(self, now: datetime) -> "RenderQuerySet":
         """Those whose time for a look has come."""
@@ -114,10 +43,10 @@ class RenderQuerySet(LeasedQuerySet["Render"]):
 
     def needs_a_hand(self) -> "RenderQuerySet":
         """Takes that a person should look at: unclear ones, and those that take longer than usual."""
-        return self.filter(Q(status=Render.Status.UNKNOWN) | Q(slow_at__isnull=False), status__in=Render.OPEN)
+        return self.filter(Q(status=Status.UNKNOWN) | Q(slow_at__isnull=False), status__in=OPEN)
 
     def holding_a_place(self, connection: Connection) -> "RenderQuerySet":
-        return self.filter(connection=connection, status__in=Render.AT_SERVICE)
+        return self.filter(connection=connection, status__in=AT_SERVICE)
 
 
 class Render(Leased):
@@ -180,7 +109,7 @@ class Render(Leased):
 
     # Its life.
     queued_at = models.DateTimeField(default=timezone.now, editable=False)
-    place = models.PositiveSmallIntegerField(null=True, editable=False)  # in the line, as far as people are told
+    place = models.PositiveSmallIntegerField(null=True, editable=False)  # in the line, as people are told: `line.py`
     slow_at = models.DateTimeField(_("longer than usual since"), null=True, editable=False)
     callback_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # part of an address, hence secret
     called_at = models.DateTimeField(null=True, editable=False)  # when the service last said that something changed
@@ -222,7 +151,9 @@ class Render(Leased):
         ]
         indexes: ClassVar = [
             models.Index(fields=["status", "next_check_at"], name="take_due"),
+            models.Index(fields=["status", "finished_at"], name="take_ended"),
             models.Index(fields=["connection", "sending_at"], name="take_turns"),
+            models.Index(fields=["connection", "mode", "status", "finished_at"], name="take_usual"),
         ]
 
     def __str__(self) -> str:
@@ -240,6 +171,16 @@ class Render(Leased):
     def can_be_stopped(self) -> bool:
         """Whether nothing was sent yet: then it costs nothing to stop it."""
         return self.status in self.NOT_SENT and not self.task_id
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it has just been put in line: nothing is sent yet, so that whoever pressed can think again."""
+        ends = self.queued_at + timedelta(seconds=settings.UNDO_SECONDS)
+        return self.status == Status.QUEUED and self.can_be_stopped and timezone.now() < ends
+
+    @property
+    def was_sent_back(self) -> bool:
+        return self.status == Status.CANCELLED and self.reason == "sent_back"
 
 
 class RenderEvent(models.Model):
