@@ -97,7 +97,7 @@ def stop(render: Render, by: User) -> None:
     """
     if not render.can_be_stopped:
         raise ValueError("This take cannot be stopped any more.")
-    move(render, Render.Status.CANCELLED, why="stopped", actor=by, place=None, finished_at=timezone.now())
+    move(render, Render.Status.CANCELLED, why="stopped", actor=by, reason="", place=None, finished_at=timezone.now())
 
 
 def fetch_again(render: Render, by: User) -> None:

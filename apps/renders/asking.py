@@ -13,7 +13,7 @@ from apps.renders.lifecycle import move
 from apps.renders.models import Render
 from apps.renders.states import Why
 from apps.spending.estimates import estimate
-from apps.spending.ledger import Limits
+from apps.spending.ledger import Limits, OverLimit
 from apps.teams.models import User
 from apps.teams.policy import may_manage
 
@@ -37,6 +37,10 @@ def say_ok(render: Render, by: User, seen_micros: int) -> None:
             hold = reserve(render, limits)
             move(render, S.QUEUED, why="said OK", actor=by, hold=hold, answered_by=by, **price, **until_sent())
     except IntegrityError as error:  # its price is set aside already: somebody else was faster
+        raise LostRace from error
+    except OverLimit as error:  # so was somebody who used up the limit, perhaps for this very take
+        if Render.objects.filter(pk=render.pk, status=S.WAITING_FOR_OK).exists():
+            raise
         raise LostRace from error
 
 

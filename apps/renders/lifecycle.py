@@ -44,11 +44,24 @@ def move(render: Render, to: str, *, why: str = "", raw: str = "", actor: User |
         RenderEvent.objects.create(render=render, from_status=before, to_status=to, why=why, raw=raw, actor=actor)
 
 
+def correct(render: Render, charged_micros: int, *, why: str, raw: str = "", **fields: Any) -> None:
+    """Book what turned out after the take had come to an end; its status stays. Raises LostRace."""
+    with transaction.atomic():
+        fields["charged_micros"] = charged_micros
+        _settle(render, why, fields)
+        write(render, rev=touch(render.video), **fields)
+        note(render, why, raw)
+
+
 def _settle(render: Render, why: str, fields: dict[str, Any]) -> None:
-    """Book what it cost, with the service's own numbers."""
-    if render.hold_id is not None:
+    """Book what it cost, with the service's own numbers.
+
+    Which hold is read from the row: somebody may have said OK since `render` was read.
+    """
+    hold_id = Render.objects.values_list("hold", flat=True).get(pk=render.pk)
+    if hold_id is not None:
         task_id, request_id = fields.get("task_id", render.task_id), fields.get("request_id", render.request_id)
-        ledger.settle(render.hold_id, fields["charged_micros"], why=why, task_id=task_id, request_id=request_id)
+        ledger.settle(hold_id, fields["charged_micros"], why=why, task_id=task_id, request_id=request_id)
 
 
 def touch(video: Video) -> int:

@@ -23,7 +23,7 @@ from apps.core.due import advance, claim, held, release_all
 from apps.providers.base import Stage, Task
 from apps.providers.errors import ProviderError
 from apps.providers.looks import look_at
-from apps.renders.lifecycle import move
+from apps.renders.lifecycle import correct, move
 from apps.renders.models import Render, RenderEvent
 from apps.spending.estimates import as_told
 
@@ -98,7 +98,7 @@ def _step(render: Render, answer: Task) -> Callable[..., float] | None:
     if answer.stage is Stage.DONE:
         return _done if answer.video_url else None
     if answer.stage is Stage.FAILED:
-        return _failed if render.status in Render.AT_WORK else None
+        return _failed if render.status in Render.AT_WORK else _billed_late(answer)
     is_begun = answer.stage is Stage.RUNNING and answer.is_known
     return _begun if is_begun and render.status == S.SUBMITTED else None
 
@@ -153,6 +153,19 @@ def _failed(render: Render, answer: Task) -> float:
     fields: dict[str, Any] = {"reason": reason, "charged_micros": charged if is_billed else 0, **billed}
     move(render, S.FAILED, why=answer.message, raw=answer.as_text(), finished_at=timezone.now(), **fields)
     return LATE_LOOK_SECONDS
+
+
+def _billed_late(answer: Task) -> Callable[..., float] | None:
+    """A take had ended, and now its service says that it failed, but was paid."""
+    return _book if any(_billed(answer).values()) else None
+
+
+def _book(render: Render, answer: Task) -> float:
+    billed = _billed(answer)
+    charged = as_told(micros_per_unit=render.micros_per_unit, estimate_micros=render.estimate_micros, **billed)
+    if charged != render.charged_micros:
+        correct(render, charged, why="billed after all", raw=answer.as_text(), reason="billed", **billed)
+    return _until_next_look(render, render.connection.capabilities.look_seconds, timezone.now())
 
 
 def _billed(answer: Task) -> dict[str, Decimal | None]:

@@ -1,6 +1,7 @@
 """The last step of a take: the film is fetched at once, checked to its end, given a poster and kept."""
 
 import tempfile
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from apps.spending.estimates import as_told, charge
 S = Render.Status
 AGAIN_SECONDS, LONGEST_SECONDS = 10.0, 600.0  # between two tries; longer each time
 PATIENT_TRIES = 8  # about half an hour; then people read that it does not arrive, and we go on trying
+KEPT = timedelta(days=30)  # as long as services promise to keep what they made
 SPOILT_FILMS = 5  # copies that arrived and did not pass the check, before the take needs a person
 
 
@@ -51,6 +53,8 @@ def _fetch(render: Render, target: Path) -> None:
 def _later(render: Render, why: str) -> float:
     """The film is made and paid: it is fetched until it is here, with a fresh address each time."""
     note(render, why)
+    if timezone.now() - (render.submitted_at or render.created_at) > KEPT:
+        return _end(render, "the service does not keep it any longer")
     tries = render.attempts + 1
     if tries > PATIENT_TRIES:
         explain(render, "fetch")
@@ -62,12 +66,16 @@ def _spoilt(render: Render, code: str) -> float:
     """It arrived, and did not pass the check. Perhaps the next copy does, or the check comes to an end next time."""
     note(render, f"the film is not right: {code}")
     if render.spoilt + 1 >= SPOILT_FILMS:
-        charged = _charged(render, render.seconds)
-        why = f"not right: {code}"
-        move(render, S.FAILED, why=why, reason="film", charged_micros=charged, finished_at=timezone.now())
-        return 0
+        return _end(render, f"not right: {code}")
     write(render, spoilt=render.spoilt + 1, result_url=_fresh_address(render))
     return AGAIN_SECONDS * float(2 ** (2 * render.spoilt))
+
+
+def _end(render: Render, why: str) -> float:
+    """There is no film to show, but it was made and is paid for. A person can have it fetched again."""
+    charged = _charged(render, render.seconds)
+    move(render, S.FAILED, why=why, reason="film", charged_micros=charged, finished_at=timezone.now())
+    return 0
 
 
 def _fresh_address(render: Render) -> str:

@@ -45,9 +45,14 @@ def submit(render: Render) -> float:
     if obstacle := _obstacle(render):
         explain(render, obstacle)
         return PAUSE_SECONDS
+    try:
+        job = _job(render)
+    except FileNotFoundError:
+        move(render, S.FAILED, why="its files are gone", reason="files", finished_at=timezone.now())
+        return 0
     if not _take_place(render):
         return PLACE_SECONDS
-    return _send(render)
+    return _send(render, job)
 
 
 def _can_be_sent_as_asked(render: Render) -> bool:
@@ -78,9 +83,9 @@ def _take_place(render: Render) -> bool:
     return True
 
 
-def _send(render: Render) -> float:
+def _send(render: Render, job: Job) -> float:
     """The one place from which a paid POST leaves."""
-    adapter, account, job = render.connection.adapter, render.connection.account, _job(render)
+    adapter, account = render.connection.adapter, render.connection.account
     faults.reached("place-taken")
     write(render, sending_at=timezone.now(), sent_to=render.connection.fingerprint)
     try:

@@ -56,12 +56,18 @@ def not_sent(render: Render, by: User) -> None:
     move(render, S.QUEUED, why="never sent", actor=by, **fresh, **until_sent(), **_FREE)
 
 
+def can_be_given_up(render: Render) -> bool:
+    """Whether a person may end it: it is unclear, or its service has had it for much longer than usual."""
+    return render.status == S.UNKNOWN or (render.status in Render.AT_WORK and render.slow_at is not None)
+
+
 def give_up(render: Render, by: User) -> None:
     """Nobody can tell. What was set aside is free again; should it turn up within a day, it is kept and charged.
 
-    Raises ValueError for a take that is not unclear.
+    Raises ValueError for a take of which something can still be expected.
     """
-    _must_be_unclear(render)
+    if not can_be_given_up(render):
+        raise ValueError("This take is neither unclear nor slow.")
     now = timezone.now()
     ended: dict[str, Any] = {"reason": "given_up", "finished_at": now, "next_check_at": now}
     move(render, S.FAILED, why="given up", actor=by, **ended, **_FREE)

@@ -2,6 +2,7 @@
 
 import os
 import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.conf import settings
 from apps.console import janitor
 from apps.media import store
 from apps.renders.models import Render
+from apps.teams.models import Team
 from tests.media_files import jpeg
 from tests.takes import make_take
 
@@ -55,6 +57,21 @@ class TestOrphans:
         grow_old("notes/films/mine.txt")
         assert janitor.remove_orphans() == 0
         assert other.exists()
+
+    def test_nothing_goes_when_the_database_is_another_one(self, take):
+        known = files()
+        grow_old(*known)
+        Team.objects.filter(pk=take.video.project.team_id).update(uuid=uuid.uuid4())
+        assert janitor.remove_orphans() == 0
+        assert files() == known
+
+    def test_nor_when_it_is_an_old_copy_that_names_few_of_the_files(self, take, tmp_path, caplog):
+        team, photo = take.video.project.team.uuid, jpeg(tmp_path / "left.jpg")
+        newer = {store.keep(photo, team=team, kind="films", ext="jpg").key for _ in range(janitor.FEW + 1)}
+        grow_old(*files())
+        assert janitor.remove_orphans() == 0
+        assert newer <= files()
+        assert "nothing is removed" in caplog.text
 
     def test_an_empty_studio_is_fine(self, db):
         assert janitor.remove_orphans() == 0

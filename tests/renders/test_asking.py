@@ -106,6 +106,14 @@ class TestOk:
         budget.refresh_from_db()
         assert budget.free_micros == -68_000
 
+    def test_a_double_click_for_the_last_money_is_no_refusal(self, ask, limit, cleo, bob):
+        limit(cleo, 168_000)
+        take = ask(cleo)
+        same = Render.objects.get(pk=take.pk)
+        asking.say_ok(take, bob, take.estimate_micros)
+        with pytest.raises(LostRace):
+            asking.say_ok(same, bob, same.estimate_micros)
+
 
 class TestSendBack:
     def test_ends_the_take_with_what_should_be_different(self, ask, cleo, bob):

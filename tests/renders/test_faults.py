@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from apps.connections.models import Connection
 from apps.practice import calls, store
-from apps.renders import actions, looking
+from apps.renders import actions, lifecycle, looking
 from apps.renders.models import Render
+from apps.spending.models import Hold
 from tests.renders.test_pipeline import as_a_real_one
 from tests.takes import press_make
 
@@ -125,6 +126,14 @@ class TestLateSuccess:
         assert (take.reason, take.finished_at, take.charged_micros) == ("", None, None)
         assert step(take) == S.READY
         assert (take.charged_micros, films()) == (take.estimate_micros, 1)
+
+    def test_a_failure_that_turns_out_to_be_billed_is_booked(self, played, alice):
+        take = played("result=failed-billed")
+        lifecycle.correct(take, 0, why="given up, let us say", reason="given_up")
+        assert Hold.objects.get(render=take).spent_micros == 0
+        assert self.late(take, 60).status == S.FAILED
+        assert (take.reason, take.charged_micros) == ("billed", take.estimate_micros)
+        assert Hold.objects.get(render=take).spent_micros == take.estimate_micros
 
     def test_it_is_not_looked_at_before_a_minute_nor_after_a_day(self, played, step):
         take = played("result=failed")

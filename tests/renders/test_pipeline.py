@@ -21,7 +21,7 @@ from apps.renders import unclear as unclear_actions
 from apps.renders.models import Render
 from apps.renders.words import doing
 from tests.processes import free_port
-from tests.takes import press_make
+from tests.takes import bring_to, press_make
 
 S = Render.Status
 
@@ -275,6 +275,23 @@ class TestUnclear:
         unclear.hold.refresh_from_db()
         assert (unclear.status, len(bill())) == (S.READY, 1)
         assert unclear.hold.spent_micros == unclear.charged_micros > 0
+
+
+class TestFiles:
+    def test_a_take_whose_files_are_gone_is_not_sent_and_keeps_nobody_from_the_line(self, service, take, step):
+        store.delete(take.portrait_key)
+        assert step(take) == S.FAILED
+        assert (take.reason, take.charged_micros, bill()) == ("files", 0, [])
+
+    def test_a_film_that_does_not_arrive_in_a_month_is_paid_and_needs_a_person(self, service, take, step):
+        bring_to(take, S.SAVING)
+        Render.objects.filter(pk=take.pk).update(result_url="http://127.0.0.1:9/film.mp4", reason="fetch")
+        assert list(Render.objects.needs_a_hand()) == [take]
+        take.refresh_from_db()
+        assert step(take) == S.SAVING
+        Render.objects.filter(pk=take.pk).update(submitted_at=timezone.now() - saving.KEPT - timedelta(hours=1))
+        assert step(take) == S.FAILED
+        assert (take.reason, take.charged_micros) == ("film", take.estimate_micros)
 
 
 class TestLook:

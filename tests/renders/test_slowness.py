@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from apps.renders import looking
+from apps.renders import looking, unclear
 from apps.renders.history import ENOUGH
 from apps.renders.models import Render
 from apps.renders.slowness import mark_slow
@@ -73,6 +73,20 @@ class TestSlow:
         pro = waiting(13)
         Render.objects.filter(pk=pro.pk).update(mode="pro")
         assert mark_slow() == 0
+
+
+class TestGivenUp:
+    def test_a_person_may_end_one_that_is_slow_and_its_place_is_free(self, waiting, alice):
+        take = waiting(31)
+        with pytest.raises(ValueError, match="neither unclear nor slow"):
+            unclear.give_up(take, alice)
+        mark_slow()
+        take.refresh_from_db()
+        unclear.give_up(take, alice)
+        take.hold.refresh_from_db()
+        assert (take.status, take.hold.is_open, take.hold.spent_micros) == (S.FAILED, False, 0)
+        assert not Render.objects.holding_a_place(take.connection).exists()
+        assert take in Render.objects.worth_a_look(timezone.now())  # it may come all the same
 
 
 class TestPace:

@@ -61,6 +61,14 @@ class TestUndo:
         take.refresh_from_db()
         assert (take.status, bill()) == (S.CANCELLED, [])
 
+    def test_what_was_set_aside_meanwhile_is_free_again(self, take, alice):
+        """Read while it waited for an OK, stopped after somebody had said it."""
+        as_seen = Render.objects.get(pk=take.pk)
+        as_seen.hold = None
+        actions.stop(as_seen, alice)
+        hold = Hold.objects.get(render=take)
+        assert (hold.is_open, hold.held_micros, hold.budget.held_micros) == (False, 0, 0)
+
 
 class TestLateSuccess:
     def test_a_film_that_comes_after_it_was_stopped_is_kept_and_charged(self, service, take, alice, step):

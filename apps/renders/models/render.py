@@ -42,8 +42,9 @@ class RenderQuerySet(LeasedQuerySet["Render"]):
         return self.free(now).worth_a_look(now)
 
     def needs_a_hand(self) -> "RenderQuerySet":
-        """Takes that a person should look at: unclear ones, and those that take longer than usual."""
-        return self.filter(Q(status=Status.UNKNOWN) | Q(slow_at__isnull=False), status__in=OPEN)
+        """Takes that a person should look at: unclear ones, slow ones, and those whose film does not arrive."""
+        lost = Q(status=Status.SAVING, reason="fetch")
+        return self.filter(Q(status=Status.UNKNOWN) | Q(slow_at__isnull=False) | lost, status__in=OPEN)
 
     def holding_a_place(self, connection: Connection) -> "RenderQuerySet":
         return self.filter(connection=connection, status__in=AT_SERVICE)
