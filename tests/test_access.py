@@ -84,6 +84,11 @@ MATRIX = {
 VIDEO_PAGES = ("edit", "face", "voice", "voice_status", "script", "script_price", "sample", "save", "make", "ask")
 TAKE_PAGES = ("detail", "unclear", "found", "not_sent", "give_up", "film", "poster", "backdrop", "voice")
 TAKE_ANSWERS = ("ask", "ok", "send_back", "stop")
+# POST addresses that a browser may come back to with GET, after signing in: they lead to the page with their button.
+LEAD_TO_THEIR_PAGE = {
+    *(f"videos:{name}" for name in ("face", "voice", "script", "script_price", "sample", "save", "make", "ask")),
+    *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
+}
 # Patterns of Django, of allauth, and of the practice service, which knows no people.
 OTHERS = ("admin:", "account_", "practice:")
 ACCOUNT_OPEN_TO_VISITORS = {
@@ -165,7 +170,11 @@ def test_a_refused_post_writes_nothing(name, arguments, people):
 @pytest.mark.parametrize("name", sorted(name for name, row in MATRIX.items() if row[0] == "POST"))
 def test_what_changes_something_does_not_answer_to_get(name, arguments, alice):
     address = reverse(name, args=arguments.get(name, []))
-    assert _answer(alice, "GET", address) == (302 if name == "set_language" else 405)
+    with CaptureQueriesContext(database) as asked:
+        status = _answer(alice, "GET", address)
+    assert status == (302 if name == "set_language" else 303 if name in LEAD_TO_THEIR_PAGE else 405)
+    changes = [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert not [sql for sql in changes if "django_session" not in sql and "last_login" not in sql]
 
 
 def _client(person: User | None) -> Client:

@@ -1,11 +1,16 @@
 """Tables for spreadsheets, written while they are read, so that a long one takes no memory."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # Excel in Japan takes the wide ones as well
+SIGNS = "=+\\-@＝＋－＠"  # Excel in Japan takes the wide ones as well
+BEGINS_A_FORMULA = re.compile(f"^(?=[{SIGNS}\t\r\n])")
+# A spreadsheet may be told, or may guess, that a semicolon, a tab or a line end begins another cell, quotes or not.
+BEGINS_ONE_LATER = re.compile(f'([;\t\r\n]["\\s]*)(?=[{SIGNS}])')
+EXACT_DIGITS = 15  # a spreadsheet takes more digits for a number as well, and forgets the last ones
 
 
 class _Line(Protocol):
@@ -29,5 +34,12 @@ def table(rows: Iterable[Iterable[object]]) -> Iterator[str]:
 
 
 def harmless(cell: object) -> object:
-    """A text that begins as a formula does gets a leading apostrophe. Numbers stay what they are."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
+    """A text gets an apostrophe before whatever a spreadsheet would take for a formula or for a very long number.
+
+    Numbers stay what they are.
+    """
+    if not isinstance(cell, str):
+        return cell
+    if cell.isdecimal() and len(cell) > EXACT_DIGITS:
+        return f"'{cell}"
+    return BEGINS_A_FORMULA.sub("'", BEGINS_ONE_LATER.sub(r"\1'", cell))

@@ -1,7 +1,7 @@
 """Money, lengths and sizes as people read them, in the language of the reader."""
 
 import math
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_FLOOR, ROUND_UP, Decimal
 
 from django.conf import settings
 from django.utils.formats import number_format
@@ -13,12 +13,20 @@ SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "JPY": "¥"}
 
 
 def money(micros: int) -> str:
-    """An amount in millionths: "$1.08". Parts of a cent are rounded up, here and nowhere else."""
-    return _amount((Decimal(micros) / MICRO).quantize(Decimal("0.01"), ROUND_CEILING), 2)
+    """An amount in millionths: "$1.08". Parts of a cent count as a whole one: nobody pays more than they read."""
+    return _amount(_cents(micros, ROUND_UP), 2)
+
+
+def money_left(micros: int) -> str:
+    """What may still be spent, in millionths: "$1.07". Parts of a cent do not count: nobody has less than they read."""
+    return _amount(_cents(micros, ROUND_FLOOR), 2)
 
 
 def price(micros: int) -> str:
-    """What one second costs, in millionths, exactly as it is counted: "$0.056", at least two decimals."""
+    """An amount in millionths, exactly as it is counted: "$0.056", at least two decimals.
+
+    For what one second costs, and wherever amounts stand in a column that has to add up.
+    """
     exact = (Decimal(micros) / MICRO).normalize()
     return _amount(exact, max(2, -int(exact.as_tuple().exponent)))
 
@@ -49,6 +57,10 @@ def size(count: int) -> str:
         return _("%(number)s KB") % {"number": number_format(math.ceil(count / 1024))}
     tenths = math.ceil(count / 1024**2 * 10)
     return _("%(number)s MB") % {"number": number_format(Decimal(tenths) / 10, 0 if tenths % 10 == 0 else 1)}
+
+
+def _cents(micros: int, rounding: str) -> Decimal:
+    return (Decimal(micros) / MICRO).quantize(Decimal("0.01"), rounding)
 
 
 def _amount(value: Decimal, decimals: int) -> str:

@@ -15,6 +15,7 @@ from apps.reviews.states import (
     ASKED,
     CHANGES,
     FAILED,
+    GIVEN_UP,
     IN_LINE,
     MAKING,
     REVIEW,
@@ -32,7 +33,7 @@ UNFINISHED = State("unfinished", _("Unfinished"), icon="edit")
 
 # What the filters of the bar leave; "all" leaves everything.
 _MAKING = {ASKED, UNSENT, IN_LINE, MAKING, UNCLEAR}
-_TO_FIX = {FAILED, SENT_BACK}
+_TO_FIX = {FAILED, GIVEN_UP, SENT_BACK}
 FILTERS: dict[str, set[State]] = {
     "all": {UNFINISHED, STOPPED, REVIEW, CHANGES, APPROVED, *_MAKING, *_TO_FIX},
     "making": _MAKING,

@@ -20,6 +20,7 @@ from apps.projects.models import Project
 from apps.renders.actions import start_video
 from apps.renders.models import Render, Video
 from apps.renders.rights import Rights
+from apps.reviews.states import IN_LINE, MAKING, UNSENT
 from apps.teams.current import SignedInRequest, current_team, team_of
 from apps.teams.models import Team, User
 from apps.teams.policy import may_manage, may_prepare, may_spend, require
@@ -70,11 +71,16 @@ def _lately(team: Team, user: User) -> list[Card]:
 
 
 def _to_answer(team: Team, user: User) -> dict[str, Any]:
-    """Context of `gallery/_asked.html`: what waits for this person's OK, the first one first."""
+    """Context of `gallery/_asked.html`: what waits for this person's OK, the first one first.
+
+    `for_owner` counts what goes over the team's limit, so that a producer's OK would not do.
+    """
     waiting = Render.objects.filter(video__project__team=team, status=Render.Status.WAITING_FOR_OK)
     rights = Rights(user, team)
-    asked = [take for take in waiting.select_related("video", "created_by").reverse() if rights.may_answer(take)]
-    return {"asked": asked[:ASKED], "asked_count": len(asked)}
+    waiting = waiting.select_related("video", "created_by").reverse()
+    every = [take for take in waiting if rights.may_answer(take)]
+    asked = [take for take in every if rights.may_say_ok(take)]
+    return {"asked": asked[:ASKED], "asked_count": len(asked), "for_owner": len(every) - len(asked)}
 
 
 def _unclear(team: Team, user: User) -> dict[str, Any]:
@@ -143,7 +149,8 @@ def _gallery(project: Project, chosen: str, user: User) -> dict[str, Any]:
         "cards": [card for card in every if card.state in FILTERS[chosen]],
         "counts": count_by_filter(every),
         "chosen": chosen,
-        "making": sum(card.is_open for card in every),
+        "making": sum(card.state is MAKING for card in every),
+        "in_line": sum(card.state in (UNSENT, IN_LINE) for card in every),
     }
 
 

@@ -16,7 +16,7 @@ from apps.media import store
 from apps.projects.models import Project
 from apps.renders.lifecycle import move, touch
 from apps.renders.models import Render, RenderEvent, RenderQuerySet, Video
-from apps.renders.quote import Missing, Quote, missing, quote, shown
+from apps.renders.quote import Missing, Quote, is_of, missing, quote, shown
 from apps.spending import ledger
 from apps.spending.models import Hold
 from apps.teams.models import Team, User
@@ -32,6 +32,14 @@ class NotComplete(Exception):
 
 class Outdated(Exception):
     """The page that asked was used already and what it asked for is not there: it must be loaded again."""
+
+
+class MadeBefore(Exception):
+    """The page that asked was used already, for `take`; the video was changed since, which `take` knows nothing of."""
+
+    def __init__(self, take: Render) -> None:
+        super().__init__(f"made before the change: {take.pk}")
+        self.take = take
 
 
 class Changed(Exception):
@@ -60,17 +68,25 @@ def change_video(video: Video, **fields: object) -> None:
         setattr(video, name, value)
 
 
-def make_video(video: Video, by: User, form_token: uuid.UUID, seen: str, *, ask: bool = False) -> Render:
+def make_video(
+    video: Video,
+    by: User,
+    form_token: uuid.UUID,
+    seen: str,
+    *,
+    ask: bool = False,
+    limits: ledger.Limits = ledger.Limits.BOTH,
+) -> Render:
     """Put a new take of the video in line, at the price that the person saw (`seen`, made by `quote.shown`).
 
     The price is set aside, and nothing is sent for `UNDO_SECONDS`. With `ask` nothing is set aside: the take waits
     until somebody who may spend says OK (`asking.py`).
 
     The same `form_token` makes one take, however often it is posted. Raises NotComplete; Changed; Outdated for a token
-    that neither belongs to a take nor is the video's current one; and OverLimit of `spending.ledger`.
+    that neither belongs to a take nor is the video's current one; MadeBefore for one that belongs to a take of
+    something else; and OverLimit of `spending.ledger`.
     """
-    made = Render.objects.filter(video=video, form_token=form_token).first()
-    if made:
+    if made := _made(video, form_token):
         return made
     now = timezone.now()
     price = quote(video, now)
@@ -80,12 +96,11 @@ def make_video(video: Video, by: User, form_token: uuid.UUID, seen: str, *, ask:
         raise Changed
     render = _frozen(video, by, form_token, price)
     try:
-        return _put_in_line(render, seen, is_allowed=not ask)
+        return _put_in_line(render, seen, None if ask else limits)
     except (Outdated, Changed, ledger.OverLimit):
         for key in filter(None, (render.portrait_key, render.backdrop_key, render.voice_key)):
             store.delete(key)
-        made = Render.objects.filter(video=video, form_token=form_token).first()
-        if made:
+        if made := _made(video, form_token):
             return made
         raise
 
@@ -138,6 +153,14 @@ def until_sent() -> dict[str, Any]:
     return {"queued_at": now, "next_check_at": now + timedelta(seconds=settings.UNDO_SECONDS)}
 
 
+def _made(video: Video, form_token: uuid.UUID) -> Render | None:
+    """The take that the token was used for already. Raises MadeBefore where the video is another one by now."""
+    take = Render.objects.filter(video=video, form_token=form_token).first()
+    if take and not is_of(take, video):
+        raise MadeBefore(take)
+    return take
+
+
 def _frozen(video: Video, by: User, form_token: uuid.UUID, price: Quote) -> Render:
     """The take that will be made (not saved yet), with copies of the bytes that go in, which belong to it alone."""
     assert video.avatar is not None  # noqa: S101 - `missing` said so
@@ -184,18 +207,19 @@ def _spoken(video: Video, price: Quote) -> dict[str, Any]:
     }
 
 
-def _put_in_line(render: Render, seen: str, *, is_allowed: bool) -> Render:
+def _put_in_line(render: Render, seen: str, limits: ledger.Limits | None) -> Render:
+    """Save it, with its price set aside within `limits`; without any it waits for an OK."""
     video = render.video
     with transaction.atomic():
-        render.status = Render.Status.QUEUED if is_allowed else Render.Status.WAITING_FOR_OK
-        render.hold = reserve(render) if is_allowed else None
+        render.status = Render.Status.QUEUED if limits else Render.Status.WAITING_FOR_OK
+        render.hold = reserve(render, limits) if limits else None
         render.rev = touch(video)  # from here on nobody else changes the video
         _take_token(render, seen)
         render.number = (Render.objects.filter(video=video).aggregate(last=Max("number"))["last"] or 0) + 1
         for name, value in until_sent().items():
             setattr(render, name, value)
         render.save(force_insert=True)
-        why = "asked" if is_allowed else "asked for an OK"
+        why = "asked" if limits else "asked for an OK"
         RenderEvent.objects.create(render=render, to_status=render.status, actor=render.created_by, why=why)
     faults.reached("asked")
     return render

@@ -9,12 +9,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django_htmx.http import trigger_client_event
 
 from apps.core.due import LEASE, LostRace
 from apps.core.formats import money
-from apps.core.htmx import redirect
+from apps.core.htmx import post_of, redirect
 from apps.core.numbers import whole_number
 from apps.renders import actions, asking, words
 from apps.renders.forms import SendBackForm
@@ -37,7 +37,7 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
     return _page(request, take)
 
 
-@require_POST
+@post_of("takes:ask")
 def ok(request: SignedInRequest, pk: int) -> HttpResponse:
     take = _to_answer(request, pk)
     try:
@@ -53,7 +53,7 @@ def ok(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(request, reverse("gallery:project", args=[take.video.project_id]))
 
 
-@require_POST
+@post_of("takes:ask")
 def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     take = _to_answer(request, pk)
     form = SendBackForm(request.POST)
@@ -68,7 +68,7 @@ def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(request, reverse("gallery:project", args=[take.video.project_id]))
 
 
-@require_POST
+@post_of("takes:detail")
 def stop(request: SignedInRequest, pk: int) -> HttpResponse:
     """Undo, take it out of the line, take it back: as long as nothing was sent, it costs nothing."""
     take = visible_take(request, pk)
@@ -128,5 +128,5 @@ def _stopped(request: SignedInRequest, take: Render) -> bool:
         with suppress(ValueError, LostRace):
             actions.stop(take, request.user)
             break
-        take.refresh_from_db(fields=["task_id", *LEASE])
+        take.refresh_from_db(fields=["task_id", "hold", *LEASE])
     return take.status == S.CANCELLED

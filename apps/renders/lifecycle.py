@@ -61,7 +61,8 @@ def _settle(render: Render, why: str, fields: dict[str, Any]) -> None:
     hold_id = Render.objects.values_list("hold", flat=True).get(pk=render.pk)
     if hold_id is not None:
         task_id, request_id = fields.get("task_id", render.task_id), fields.get("request_id", render.request_id)
-        ledger.settle(hold_id, fields["charged_micros"], why=why, task_id=task_id, request_id=request_id)
+        numbers, reason = {"task_id": task_id, "request_id": request_id}, fields.get("reason", render.reason)
+        ledger.settle(hold_id, fields["charged_micros"], why=why, reason=reason, **numbers)
 
 
 def touch(video: Video) -> int:

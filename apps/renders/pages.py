@@ -21,11 +21,11 @@ from apps.renders.forms import FinishForm, ScriptForm
 from apps.renders.history import usual
 from apps.renders.models import Video
 from apps.renders.quote import Quote, missing, quote, shown
-from apps.renders.words import over_limit, usually
+from apps.renders.words import goes_over, over_limit, usually
 from apps.spending.estimates import estimate_range
 from apps.spending.room import room_for
 from apps.teams.models import User
-from apps.teams.policy import may_spend
+from apps.teams.policy import may_manage, may_spend
 from apps.voices.models import MAX_TEXT, Speech, Voice, VoiceClip
 from apps.voices.scripts import ScriptQuote, can_take, quote_script, speed_at
 from apps.voices.words import doing, trouble
@@ -193,13 +193,18 @@ def summary(video: Video, user: User, form: FinishForm | None = None) -> dict[st
 
 
 def _who_decides(video: Video, user: User, price: Quote | None) -> dict[str, Any]:
-    """Whether the person may just make it, or asks for an OK; `over` says where a limit is why."""
+    """Whether the person may just make it, or asks for an OK; `over` says where a limit is why.
+
+    An owner makes it all the same, with a button that says that it goes over.
+    """
     team = video.project.team
-    spends, over = may_spend(user, team), ""
+    spends, may_go_over, over = may_spend(user, team), False, ""
     if spends and price:
         room = room_for(team, user, timezone.now(), is_play_money=price.is_play_money)
-        over = "" if room.holds(price.micros) else over_limit(room)
-    return {"may_spend": spends, "may_make": spends and not over, "over": over}
+        if not room.holds(price.micros):
+            may_go_over = may_manage(user, team)
+            over = goes_over(room, price.micros) if may_go_over else over_limit(room)
+    return {"may_spend": spends, "may_make": spends and not over, "may_go_over": may_go_over, "over": over}
 
 
 def whole(video: Video, user: User, form: FinishForm) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from apps.connections.models import Connection, Item
 from apps.media.audio import length_problems
 from apps.media.words import explain
 from apps.providers.base import Mode
-from apps.renders.models import Video
+from apps.renders.models import Render, Video
 from apps.spending.estimates import billed_seconds, estimate
 
 
@@ -73,6 +73,28 @@ def shown(video: Video, price: Quote | None) -> str:
     speech = video.text_along.pk if video.text_along else None
     parts = (video.avatar_id, video.clip_id, speech, video.connection_id, video.mode, price and price.micros)
     return "-".join(map(str, parts))
+
+
+def is_of(take: Render, video: Video) -> bool:
+    """Whether the take is what would be made of the video as it stands."""
+    text = video.text_along
+    now = (
+        video.avatar.portrait_sha256 if video.avatar else "",
+        video.clip.audio_sha256 if video.clip else "",
+        (text.text, text.voice_id) if text else ("", ""),
+        video.connection_id,
+        video.mode,
+        video.prompt,
+    )
+    then = (
+        take.portrait_sha256,
+        take.voice_sha256,
+        (take.script, take.voice_id),
+        take.connection_id,
+        take.mode,
+        take.prompt,
+    )
+    return now == then
 
 
 def missing(video: Video, price: Quote | None) -> list[Missing]:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from apps.core.formats import money
+from apps.core.formats import price
 from apps.renders.models import Render
-from apps.spending.models import FLAGGED_PERCENT, Hold
+from apps.spending.models import Hold
 
 S = Render.Status
 
@@ -21,12 +21,12 @@ class Receipt:
 
 
 def receipt(render: Render) -> Receipt:
-    return Receipt(estimate=_estimate(render), now=_now(render), flag=_flag(render.hold) if render.hold else "")
+    return Receipt(estimate=_estimate(render), now=_now(render), flag=_flag(render, render.hold) if render.hold else "")
 
 
 def amount(micros: int, *, is_play_money: bool) -> str:
     """An amount that says when it is play money."""
-    written = money(micros)
+    written = price(micros)
     return _("%(amount)s in play money") % {"amount": written} if is_play_money else written
 
 
@@ -34,7 +34,7 @@ def _estimate(render: Render) -> str:
     most = amount(render.estimate_micros, is_play_money=render.is_play_money)
     if render.low_micros == render.estimate_micros:
         return most
-    return _("%(least)s to %(most)s") % {"least": money(render.low_micros), "most": most}
+    return _("%(least)s to %(most)s") % {"least": price(render.low_micros), "most": most}
 
 
 def _now(render: Render) -> str:
@@ -46,9 +46,15 @@ def _now(render: Render) -> str:
     if hold.spent_micros:
         return _("%(amount)s was charged.") % {"amount": amount(hold.spent_micros, is_play_money=hold.is_play_money)}
     if render.reason == "given_up":
-        return _("What was set aside is free again. Should it turn up within a day, it is kept and charged.")
+        return _given_up(render)
     returned = amount(hold.estimate_micros, is_play_money=hold.is_play_money)
     return _("%(amount)s was set aside and is given back. Nothing was charged.") % {"amount": returned}
+
+
+def _given_up(render: Render) -> str:
+    if render.can_be_found:
+        return _("What was set aside is free again. Should it turn up within a day, it is kept and charged.")
+    return _("What was set aside is free again. The service may have charged for it: look at its own bill.")
 
 
 def _nothing_set_aside(render: Render) -> str:
@@ -66,12 +72,13 @@ def _not_known_yet(render: Render, hold: Hold) -> str:
     return _("%(amount)s is set aside. Nothing is charged yet.") % held
 
 
-def _flag(hold: Hold) -> str:
+def _flag(render: Render, hold: Hold) -> str:
+    if render.status == S.FAILED and render.reason == "billed" and hold.spent_micros:
+        return _("Charged, but no video came. Ask the service to give it back.")
     if not hold.is_unexpected:
         return ""
-    percent = {"percent": FLAGGED_PERCENT}
-    if hold.spent_micros > hold.estimate_micros:
-        return (
-            _("This is more than %(percent)d %% above the estimate. Compare it with the service’s own bill.") % percent
-        )
-    return _("This is more than %(percent)d %% below the estimate. Compare it with the service’s own bill.") % percent
+    if hold.above_micros:
+        more = {"amount": price(hold.above_micros)}
+        return _("%(amount)s more than estimated. Compare it with the service’s own bill.") % more
+    less = {"amount": price(hold.below_micros)}
+    return _("%(amount)s less than estimated. Compare it with the service’s own bill.") % less

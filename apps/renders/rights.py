@@ -2,11 +2,30 @@
 
 from functools import cache, partial
 
+from django.utils import timezone
+
 from apps.renders.models import Render
+from apps.spending.room import room_for
 from apps.teams.models import Team, User
-from apps.teams.policy import may_answer, may_spend, may_stop
+from apps.teams.policy import MAY_SPEND, may_answer, may_manage, may_spend, may_stop
 
 S = Render.Status
+
+
+def needs_owner(take: Render) -> bool:
+    """Whether only an owner may say OK to it: it goes over the team's limit of this month."""
+    room = room_for(take.video.project.team, None, timezone.now(), is_play_money=take.is_play_money)
+    return not room.holds(take.estimate_micros)
+
+
+def who_may_answer(take: Render) -> list[User]:
+    """Who may say OK to a take that waits for it; nobody for another one."""
+    if take.status != S.WAITING_FOR_OK:
+        return []
+    team, asker = take.video.project.team, take.created_by
+    may = may_manage if needs_owner(take) else partial(may_answer, asker=asker)
+    people = User.objects.filter(memberships__team=team, memberships__role__in=MAY_SPEND, is_active=True)
+    return [person for person in people.order_by("name") if may(person, team)]
 
 
 class Rights:
@@ -16,10 +35,18 @@ class Rights:
         self._may_stop = cache(partial(may_stop, user, team))
         self._may_answer = cache(partial(may_answer, user, team))
         self._may_spend = cache(partial(may_spend, user, team))
+        self._may_manage = cache(partial(may_manage, user, team))
+        self._room = cache(partial(room_for, team, None, timezone.now()))
 
     def may_answer(self, take: Render) -> bool:
         """Whether it waits for an OK, and this person may say it."""
         return take.status == S.WAITING_FOR_OK and self._may_answer(take.created_by)
+
+    def may_say_ok(self, take: Render) -> bool:
+        """Whether this person's OK would do: over the team's limit it takes an owner's."""
+        return self.may_answer(take) and (
+            self._may_manage() or self._room(is_play_money=take.is_play_money).holds(take.estimate_micros)
+        )
 
     def about(self, take: Render) -> dict[str, bool]:
         may_stop = take.can_be_stopped and self._may_stop(take.created_by)

@@ -1,15 +1,20 @@
 """The typed text of a video: what it will cost, having it spoken, and how that goes on."""
 
+from typing import Any
+
+from django.db import transaction
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django_htmx.http import reswap, retarget
 
-from apps.core.htmx import redirect
+from apps.core.due import LostRace
+from apps.core.htmx import post_of, redirect
 from apps.renders import actions, pages
 from apps.renders.forms import FinishForm, ScriptForm
+from apps.renders.lifecycle import touch
 from apps.renders.models import Video
 from apps.renders.views import answer, unfinished
 from apps.renders.words import over_limit
@@ -24,7 +29,7 @@ from apps.voices.scripts import ScriptQuote
 TYPED = {"script": "text", "script_voice": "voice", "script_speed": "speed"}  # the video's fields, and the form's
 
 
-@require_POST
+@post_of("videos:edit")
 def price(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save what was typed, and say what speaking it would cost; without JavaScript on the whole page."""
     video = unfinished(request, pk)
@@ -39,7 +44,7 @@ def price(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@post_of("videos:edit")
 def speak(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have the typed text spoken, which costs money; or let it go along with the video, which costs nothing yet."""
     video = unfinished(request, pk)
@@ -48,7 +53,10 @@ def speak(request: SignedInRequest, pk: int) -> HttpResponse:
     if quote is None or not quote.goes_along:
         require(may_spend(request.user, video.project.team))
     _keep(video, form)
-    problems = [] if video.awaits_voice else _ask(request, video, form, quote)
+    try:
+        problems = [] if video.awaits_voice else _ask(request, video, form, quote)
+    except LostRace:  # another tab was faster: what is there now is the answer
+        video, problems = unfinished(request, pk), []
     context = pages.voice_step(video)
     if problems:
         context |= pages.script_step(video, form, problems)
@@ -64,7 +72,7 @@ def _keep(video: Video, form: ScriptForm) -> None:
 
 
 def _ask(request: SignedInRequest, video: Video, form: ScriptForm, quote: ScriptQuote | None) -> list[str]:
-    """Ask for the text to be spoken; answers with what keeps it from being, if anything."""
+    """Ask for the text to be spoken; answers with what keeps it from being, if anything. Raises LostRace."""
     if video.connection is None:
         return [_("Choose a service first.")]
     if quote is None:
@@ -73,13 +81,28 @@ def _ask(request: SignedInRequest, video: Video, form: ScriptForm, quote: Script
         return [_("Look at price and length first, then press the button once more.")]
     given = {name: form.cleaned_data[name] for name in ("text", "voice", "speed")}
     try:
-        speech = voices.speak(video.project.team, request.user, video.connection, **given, form_token=form.token())
+        _speak(request, video, **given, form_token=form.token())
     except voices.ScriptRefused as refused:
         return refused.problems
     except OverLimit as error:
         return [over_limit(room_in(error.budget))]
-    actions.change_video(video, clip=None, speech=speech)
     return []
+
+
+def _speak(request: SignedInRequest, video: Video, **given: Any) -> None:
+    """Put the text in line and have the video wait for it: both, or neither.
+
+    Each page has a form token of its own, so that two tabs would pay twice: the text counts only while the video's
+    voice is as it was read. Raises LostRace otherwise.
+    """
+    assert video.connection is not None  # noqa: S101 - `_ask` said so
+    with transaction.atomic():
+        speech = voices.speak(video.project.team, request.user, video.connection, **given)
+        rev = touch(video)  # after the budgets: see `ledger` for the order of locks
+        as_read = Video.objects.filter(pk=video.pk, clip=video.clip_id, speech=video.speech_id)
+        if as_read.update(clip=None, speech=speech) != 1:
+            raise LostRace
+    video.clip, video.speech, video.rev = None, speech, rev
 
 
 @require_safe

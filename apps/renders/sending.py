@@ -175,16 +175,12 @@ def recover(render: Render) -> float:
     if render.sending_at is None:
         move(render, S.QUEUED, why=Why.NOT_SENT_YET)
         return 0
-    if not _can_be_found(render):
+    if not render.can_be_found:
         return _unclear(render, "the answer was lost, and this service cannot be asked")
     found = _find(render)
     if isinstance(found, Task):
         return _accepted(render, found)
     return PAUSE_SECONDS if found else _not_found(render)
-
-
-def _can_be_found(render: Render) -> bool:
-    return bool(render.task_id) or render.connection.capabilities.can_look_up
 
 
 def _find(render: Render) -> Task | ProviderError | None:
@@ -224,7 +220,7 @@ def _unclear(render: Render, why: str) -> float:
 
 def look_for(render: Render) -> float:
     """An unclear take: it is not sent again by itself, but it may still turn up."""
-    if not _can_be_found(render):
+    if not render.can_be_found:
         return LONGEST_PAUSE_SECONDS
     found = _find(render)
     if not isinstance(found, Task):

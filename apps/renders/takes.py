@@ -9,17 +9,18 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from apps.connections.models import SECRETS_OF_RELATED
 from apps.core.due import LostRace
-from apps.core.htmx import redirect
+from apps.core.htmx import post_of, redirect
 from apps.renders import unclear as answers
 from apps.renders import words
 from apps.renders.forms import FoundForm, NotSentForm
 from apps.renders.models import Render
 from apps.renders.receipt import amount, receipt
-from apps.renders.timeline import timeline
+from apps.renders.rights import Rights
+from apps.renders.timeline import timeline, zone_name
 from apps.teams.current import SignedInRequest
 from apps.teams.policy import may_prepare, may_spend, require
 
@@ -35,9 +36,13 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "receipt": receipt(take),
         "timeline": timeline(take),
         "doing": words.doing(take),
-        "trouble": words.trouble(take) if take.status in words.CAME_TO_NOTHING else None,
+        "trouble": words.trouble(take, for_staff=request.user.is_staff)
+        if take.status in words.CAME_TO_NOTHING
+        else None,
         "may_prepare": may_prepare(request.user, team),
         "may_spend": may_spend(request.user, team),
+        "may_give_up": may_spend(request.user, team) and answers.can_be_given_up(take),
+        **Rights(request.user, team).about(take),
     }
     return TemplateResponse(request, "takes/detail.html", context)
 
@@ -48,7 +53,7 @@ def unclear(request: SignedInRequest, pk: int) -> HttpResponse:
     return _question(request, visible_take(request, pk))
 
 
-@require_POST
+@post_of("takes:unclear")
 def found(request: SignedInRequest, pk: int) -> HttpResponse:
     """It is at the service, under the number that was typed."""
     take = _to_decide(request, pk)
@@ -63,7 +68,7 @@ def found(request: SignedInRequest, pk: int) -> HttpResponse:
         return _question(request, take, status=422, found_form=form)
 
 
-@require_POST
+@post_of("takes:unclear")
 def not_sent(request: SignedInRequest, pk: int) -> HttpResponse:
     """It is not at the service: send it once more."""
     take = _to_decide(request, pk)
@@ -74,7 +79,7 @@ def not_sent(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answered(request, take, lambda: answers.not_sent(take, request.user), said)
 
 
-@require_POST
+@post_of("takes:unclear")
 def give_up(request: SignedInRequest, pk: int) -> HttpResponse:
     """Nobody can tell: it ends here."""
     take = _to_decide(request, pk)
@@ -113,7 +118,6 @@ def _question(request: SignedInRequest, take: Render, *, status: int = 200, **fo
     context = {
         **_about(take),
         "may_spend": may_spend(request.user, take.video.project.team),
-        "price": amount(take.estimate_micros, is_play_money=take.is_play_money),
         "found_form": FoundForm(),
         "not_sent_form": NotSentForm(),
         **forms,
@@ -123,7 +127,15 @@ def _question(request: SignedInRequest, take: Render, *, status: int = 200, **fo
 
 def _about(take: Render) -> dict[str, Any]:
     project = take.video.project
-    return {"take": take, "video": take.video, "project": project, "zone": project.team.time_zone}
+    zone = project.team.time_zone
+    return {
+        "take": take,
+        "video": take.video,
+        "project": project,
+        "price": amount(take.estimate_micros, is_play_money=take.is_play_money),
+        "zone": zone,
+        "zone_name": zone_name(zone),
+    }
 
 
 def _address(take: Render) -> str:

@@ -16,7 +16,7 @@ Step = tuple[str, str]  # from one status to another
 
 # What people did. "Somebody" is a person whose account is gone.
 _BY_PEOPLE: dict[Step, Promise] = {
-    ("", S.QUEUED): _("%(who)s asked for this version."),
+    ("", S.QUEUED): _("%(who)s pressed “Make video”."),
     ("", S.WAITING_FOR_OK): _("%(who)s asked for this version, and for an OK to spend the money."),
     (S.WAITING_FOR_OK, S.QUEUED): _("%(who)s said OK. The money was set aside, and it is in line."),
     (S.WAITING_FOR_OK, S.CANCELLED): _("%(who)s took it back. Nothing was sent, and nothing was charged."),
@@ -24,6 +24,8 @@ _BY_PEOPLE: dict[Step, Promise] = {
     (S.UNKNOWN, S.SUBMITTED): _("%(who)s found it at the service."),
     (S.UNKNOWN, S.QUEUED): _("%(who)s said that the service never got it. It is in line again, to be sent once more."),
     (S.UNKNOWN, S.FAILED): _("%(who)s gave it up. What was set aside is free again."),
+    (S.SUBMITTED, S.FAILED): _("%(who)s gave it up. What was set aside is free again."),
+    (S.PROCESSING, S.FAILED): _("%(who)s gave it up. What was set aside is free again."),
     (S.FAILED, S.SAVING): _("%(who)s asked to fetch the video once more."),
 }
 
@@ -41,7 +43,7 @@ _BY_ITSELF: dict[Step, Promise] = {
     (S.PROCESSING, S.SAVING): _("The service made it. We fetch and check the video."),
     (S.PROCESSING, S.FAILED): _("The service could not make it."),
     (S.SAVING, S.READY): _("The video is checked and saved."),
-    (S.SAVING, S.FAILED): _("The video arrived damaged, several times."),
+    (S.SAVING, S.FAILED): _("No whole video could be fetched, after many tries."),
     (S.UNKNOWN, S.SUBMITTED): _("It turned up at the service: nothing has to be sent again."),
     (S.FAILED, S.SAVING): _("The service delivered it after all. It is kept, and charged like any other."),
     (S.CANCELLED, S.SAVING): _("The service delivered it after all. It is kept, and charged like any other."),
@@ -80,6 +82,11 @@ class Line:
     after: str
     events: list[RenderEvent] = field(default_factory=list)
 
+    @property
+    def notes(self) -> list[RenderEvent]:
+        """The events, where they tell more than the sentence does."""
+        return self.events if len(self.events) > 1 or self.events[0].raw else []
+
 
 def timeline(render: Render) -> list[Line]:
     """The steps of a take, the first one first; one query."""
@@ -98,6 +105,11 @@ def said(event: RenderEvent) -> str:
     by_people = _BY_PEOPLE.get(step) if event.actor or step not in _BY_ITSELF else None
     sentence = _BECAUSE.get((*step, event.why)) or by_people or _BY_ITSELF[step]
     return str(sentence) % {"who": event.actor or gettext("Somebody")}
+
+
+def zone_name(zone: str) -> str:
+    """A time zone as people write it: "Europe/Amsterdam", "America/New York"."""
+    return gettext("world time (UTC)") if zone == "UTC" else zone.replace("_", " ")
 
 
 def _line(event: RenderEvent) -> Line:

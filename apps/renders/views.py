@@ -5,29 +5,31 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from apps.avatars.actions import PhotoRefused, add_face
 from apps.avatars.models import Avatar
 from apps.connections.models import SECRETS_OF_RELATED
-from apps.core.htmx import redirect
+from apps.core.htmx import post_of, redirect
 from apps.core.numbers import whole_number
 from apps.media.audio import SECONDS
 from apps.projects.models import Project
-from apps.renders import actions, pages, words
+from apps.renders import actions, pages, presses, words
 from apps.renders.forms import FinishForm
-from apps.renders.models import Video
+from apps.renders.models import Render, Video
 from apps.renders.samples import use_samples
-from apps.spending.ledger import OverLimit
+from apps.spending.ledger import Limits, OverLimit
 from apps.spending.room import room_in
 from apps.teams.current import SignedInRequest
-from apps.teams.policy import may_prepare, may_spend, require
+from apps.teams.policy import may_manage, may_prepare, may_spend, require
 from apps.voices.actions import RecordingRefused, add_clip
 from apps.voices.models import VoiceClip
 
@@ -57,7 +59,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "videos/edit.html", pages.whole(video, request.user, FinishForm(instance=video)))
 
 
-@require_POST
+@post_of("videos:edit")
 def face(request: SignedInRequest, pk: int) -> HttpResponse:
     """A photo is sent, or a face of the library is chosen."""
     video = unfinished(request, pk)
@@ -77,7 +79,7 @@ def _chosen_face(request: SignedInRequest, video: Video) -> Avatar:
     return get_object_or_404(Avatar, team=team, pk=whole_number(request.POST.get("avatar", "")))
 
 
-@require_POST
+@post_of("videos:edit")
 def voice(request: SignedInRequest, pk: int) -> HttpResponse:
     """A recording is sent, or a clip of the library is chosen."""
     video = unfinished(request, pk)
@@ -119,14 +121,14 @@ def answer(
     return redirect(request, f"{reverse('videos:edit', args=[video.pk])}#{name}")
 
 
-@require_POST
+@post_of("videos:edit")
 def sample(request: SignedInRequest, pk: int) -> HttpResponse:
     video = unfinished(request, pk)
     use_samples(video, request.user)
     return redirect(request, reverse("videos:edit", args=[video.pk]))
 
 
-@require_POST
+@post_of("videos:edit")
 def save(request: SignedInRequest, pk: int) -> HttpResponse:
     """Autosave of the last step: what can be saved is, and the answer says what cannot."""
     video = unfinished(request, pk)
@@ -157,7 +159,7 @@ def _saved(request: SignedInRequest, video: Video) -> FinishForm:
     return form
 
 
-@require_POST
+@post_of("videos:edit")
 def make(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the last step once more, then put a take in line."""
     video = unfinished(request, pk)
@@ -165,7 +167,7 @@ def make(request: SignedInRequest, pk: int) -> HttpResponse:
     return _pressed(request, video, ask=False)
 
 
-@require_POST
+@post_of("videos:edit")
 def ask(request: SignedInRequest, pk: int) -> HttpResponse:
     """The same press by somebody who may not spend, or not so much: the take waits for an OK."""
     return _pressed(request, unfinished(request, pk), ask=True)
@@ -176,9 +178,11 @@ def _pressed(request: SignedInRequest, video: Video, *, ask: bool) -> HttpRespon
     told: dict[str, Any] = {}
     try:
         if not form.errors:
-            actions.make_video(video, request.user, _form_token(request), request.POST.get("shown", ""), ask=ask)
-            return redirect(request, reverse("gallery:project", args=[video.project_id]))
+            return _made(request, _make(request, video, ask=ask), ask=ask)
     except actions.Outdated:
+        return redirect(request, reverse("videos:edit", args=[video.pk]))
+    except actions.MadeBefore as error:
+        messages.warning(request, presses.made_before(error.take))
         return redirect(request, reverse("videos:edit", args=[video.pk]))
     except actions.Changed:
         told = {"changed": True}
@@ -188,6 +192,24 @@ def _pressed(request: SignedInRequest, video: Video, *, ask: bool) -> HttpRespon
         return redirect(request, f"{reverse('videos:edit', args=[video.pk])}#{error.missing[0].step}")
     context = {**pages.whole(video, request.user, form), **told}
     return TemplateResponse(request, "videos/edit.html", context, status=422)
+
+
+def _make(request: SignedInRequest, video: Video, *, ask: bool) -> Render:
+    """Owners may go over a limit, with the button that says so: `over` comes from it alone."""
+    goes_over = "over" in request.POST and may_manage(request.user, video.project.team)
+    limits = Limits.NONE if goes_over else Limits.BOTH
+    seen = request.POST.get("shown", "")
+    return actions.make_video(video, request.user, _form_token(request), seen, ask=ask, limits=limits)
+
+
+def _made(request: SignedInRequest, take: Render, *, ask: bool) -> HttpResponse:
+    """Say what became of the press. The page may have been used already, to ask for an OK that is still to be said."""
+    if take.status == Render.Status.WAITING_FOR_OK and not ask:
+        messages.info(request, _("This version waits for an OK. Nothing was sent, and nothing was charged."))
+        return redirect(request, reverse("takes:ask", args=[take.pk]))
+    if said := presses.pressed(take):
+        messages.success(request, said)
+    return redirect(request, reverse("gallery:project", args=[take.video.project_id]))
 
 
 def _form_token(request: SignedInRequest) -> uuid.UUID:

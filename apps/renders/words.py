@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.formats import duration, money
+from apps.core.formats import duration, money, money_left
 from apps.renders.history import Usual
 from apps.renders.models import Render
 from apps.spending.room import Room
@@ -30,7 +30,6 @@ class StageLine:
 _DONE: dict[str, int] = {
     S.QUEUED: 1,
     S.SUBMITTING: 1,
-    S.UNKNOWN: 1,
     S.SUBMITTED: 2,
     S.PROCESSING: 3,
     S.SAVING: 4,
@@ -39,9 +38,16 @@ _DONE: dict[str, int] = {
 
 
 def stages(render: Render) -> list[StageLine]:
-    """Checked, Sent, Waiting, Being made, Saved: which are done, which one it is at. In line it is at none."""
-    names = [gettext("Checked"), gettext("Sent"), gettext("Waiting"), gettext("Being made"), gettext("Saved")]
-    done = _DONE.get(render.status, 0)
+    """Checked, Sent, Waiting, Being made, Saved: which are done, which one it is at. In line it is at none.
+
+    Empty where nobody can tell, or it is on none of them.
+    """
+    if render.status not in _DONE:
+        return []
+    sent = gettext("Sending") if render.status == S.SUBMITTING else gettext("Sent")
+    saved = gettext("Saving") if render.status == S.SAVING else gettext("Saved")
+    names = [gettext("Checked"), sent, gettext("Waiting"), gettext("Being made"), saved]
+    done = _DONE[render.status]
     now = -1 if render.status == S.QUEUED else done
     return [
         StageLine(name, "done" if index < done else "now" if index == now else "wait")
@@ -101,16 +107,17 @@ _TROUBLE: dict[str, tuple[Promise, Promise]] = {
     ),
     "given_up": (
         _("We never found out whether the service got it"),
-        _(
-            "It was given up. What was set aside is free again, but the service may have charged for it. "
-            "If the video turns up within a day, it is kept, and charged here too."
-        ),
+        _("It was given up. What was set aside is free again, but the service may have charged for it."),
     ),
     "sent_back": (
         _("Sent back"),
         _("Nothing was sent, and you were not charged."),
     ),
-    "unclear": (
+    "files": (
+        _("The photo or the voice of this version is gone"),
+        _("Somebody removed its files. Make it again. You were not charged."),
+    ),
+    "unclear": (  # of before there was a page for it
         _("The service never got this video"),
         _("The person who looks after this studio found that out. Make it again. You were not charged."),
     ),
@@ -122,6 +129,11 @@ _ACCOUNT_TROUBLE = (
         "You were not charged."
     ),
 )
+# What staff reads instead of "ask the person who looks after this studio": they are that person.
+_FOR_STAFF: dict[str, Promise] = {
+    "billed": _("It says that it charged for it all the same. Ask the service to give it back."),
+    "film": _("The service has charged for it. Have it fetched again, in the administration."),
+}
 _STOPPED = (
     _("Stopped"),
     _("Nothing was sent, and you were not charged."),
@@ -153,7 +165,9 @@ _STEPS: dict[str, Promise] = {
     S.SUBMITTED: _("The service has it and will start soon."),
     S.PROCESSING: _("The service is making the video."),
     S.SAVING: _("The video is done. We are fetching and checking it."),
-    S.UNKNOWN: _("We are not sure whether the service got it. Nothing is sent twice; we keep looking."),
+    S.UNKNOWN: _(
+        "We are not sure whether the service got it. Nothing is sent twice; somebody has to look at the service."
+    ),
 }
 
 
@@ -194,19 +208,29 @@ def _roughly(seconds: int) -> str:
     return duration(max(step, math.ceil(seconds / step) * step))
 
 
-def trouble(render: Render) -> tuple[str, str]:
+def trouble(render: Render, *, for_staff: bool = False) -> tuple[str, str]:
     """(headline, advice) for a take that came to nothing. The advice says whether money was taken."""
-    is_stopped = render.status == S.CANCELLED and not render.was_sent_back
+    is_stopped = render.status == S.CANCELLED and render.reason not in _TROUBLE
     headline, advice = _STOPPED if is_stopped else _TROUBLE.get(render.reason, _ACCOUNT_TROUBLE)
+    if for_staff and render.status == S.FAILED:
+        advice = _FOR_STAFF.get(render.reason, advice)
     return str(headline), str(advice)
 
 
 def over_limit(room: Room) -> str:
     """Why a limit keeps somebody from spending so much."""
-    left = money(max(0, room.micros or 0))
+    left = money_left(max(0, room.micros or 0))
     if room.is_own:
         return gettext("Your own limit leaves %(left)s this month, which is not enough for this.") % {"left": left}
     return gettext("This month's limit leaves %(left)s, which is not enough for this.") % {"left": left}
+
+
+def goes_over(room: Room, micros: int) -> str:
+    """By how much something goes over a limit, for an owner, who may let it."""
+    over = {"amount": money(micros - (room.micros or 0))}
+    if room.is_own:
+        return gettext("This goes over your own limit of this month by %(amount)s.") % over
+    return gettext("This goes over this month's limit by %(amount)s.") % over
 
 
 def not_this_one(code: str) -> str:

@@ -29,6 +29,7 @@ IN_LINE = State("queued", _("In line"), icon="clock")
 MAKING = State("rendering", _("Making video"), tone="active")
 UNCLEAR = State("unclear", _("Unclear"), tone="warn", icon="warn")
 FAILED = State("failed", _("Needs a fix"), tone="bad", icon="warn")
+GIVEN_UP = State("failed", _("Given up"), tone="bad", icon="warn")
 REVIEW = State("review", _("Needs review"), tone="warn", icon="eye")
 CHANGES = State("changes", _("Changes asked"), tone="warn", icon="edit")
 APPROVED = State("approved", _("Approved"), tone="ok", icon="check")
@@ -49,4 +50,6 @@ def state_of(take: Render, verdict: Decision.Verdict | None) -> State:
         return {None: REVIEW, Decision.Verdict.CHANGES: CHANGES, Decision.Verdict.APPROVED: APPROVED}[verdict]
     if take.was_sent_back:
         return SENT_BACK
+    if take.status == S.FAILED and take.reason == "given_up":
+        return GIVEN_UP
     return UNSENT if take.can_be_undone else _OF_STATUS.get(S(take.status), MAKING)

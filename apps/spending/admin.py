@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.admin import HistoryAdmin
-from apps.core.formats import money
+from apps.core.formats import price
 from apps.spending.fields import MoneyField
 from apps.spending.limits import Limit, change
 from apps.spending.models import Budget, Entry, Hold, LimitChange
@@ -26,12 +26,12 @@ class BudgetAdmin(admin.ModelAdmin):
     """Budgets come by themselves, with the first purchase of a month; staff changes their limits."""
 
     form = BudgetForm
-    list_display = ("__str__", "team", "user", "month", "is_play_money", "limit", "spent", "held", "free")
+    list_display = ("__str__", "team", "whose", "month", "is_play_money", "limit", "spent", "held", "free")
     list_select_related = ("team", "user")
     list_filter = ("is_play_money", ("user", admin.EmptyFieldListFilter))
     search_fields = ("team__name", "user__name", "user__email")
     date_hierarchy = "month"
-    readonly_fields = ("team", "user", "month", "is_play_money", "spent", "held", "free")
+    readonly_fields = ("team", "whose", "month", "is_play_money", "spent", "held", "free")
     fields = (*readonly_fields, "limit_micros")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -45,21 +45,25 @@ class BudgetAdmin(admin.ModelAdmin):
         if "limit_micros" in form.changed_data:
             _set_limit(request, obj)
 
+    @admin.display(description=_("person"), ordering="user__name")
+    def whose(self, budget: Budget) -> str:
+        return str(budget.user or _("Whole team"))
+
     @admin.display(description=_("limit"), ordering="limit_micros")
     def limit(self, budget: Budget) -> str:
-        return "–" if budget.limit_micros is None else money(budget.limit_micros)
+        return "–" if budget.limit_micros is None else price(budget.limit_micros)
 
     @admin.display(description=_("spent"), ordering="spent_micros")
     def spent(self, budget: Budget) -> str:
-        return money(budget.spent_micros)
+        return price(budget.spent_micros)
 
     @admin.display(description=_("set aside"), ordering="held_micros")
     def held(self, budget: Budget) -> str:
-        return money(budget.held_micros)
+        return price(budget.held_micros)
 
     @admin.display(description=_("free"))
     def free(self, budget: Budget) -> str:
-        return "–" if budget.free_micros is None else money(budget.free_micros)
+        return "–" if budget.free_micros is None else price(budget.free_micros)
 
 
 def _set_limit(request: HttpRequest, budget: Budget) -> None:
@@ -73,11 +77,11 @@ class SumColumns:
 
     @admin.display(description=_("set aside"), ordering="held_micros")
     def held(self, row: Hold | Entry) -> str:
-        return money(row.held_micros)
+        return price(row.held_micros)
 
     @admin.display(description=_("charged"), ordering="spent_micros")
     def charged(self, row: Hold | Entry) -> str:
-        return money(row.spent_micros)
+        return price(row.spent_micros)
 
 
 class EntryInline(SumColumns, admin.TabularInline):
@@ -107,7 +111,7 @@ class HoldAdmin(SumColumns, HistoryAdmin):
 
     @admin.display(description=_("estimate"), ordering="estimate_micros")
     def estimate(self, hold: Hold) -> str:
-        return money(hold.estimate_micros)
+        return price(hold.estimate_micros)
 
     @admin.display(description=_("as estimated"), boolean=True)
     def flag(self, hold: Hold) -> bool:
@@ -116,8 +120,9 @@ class HoldAdmin(SumColumns, HistoryAdmin):
 
 @admin.register(Entry)
 class EntryAdmin(SumColumns, HistoryAdmin):
-    list_display = ("hold", "number", "kind", "held", "charged", "why", "at")
+    list_display = ("at", "hold", "number", "kind", "held", "charged", "why")
     list_select_related = ("hold",)
+    ordering = ("-at", "-pk")
     list_filter = ("kind", "hold__is_play_money")
     search_fields = ("hold__title", "hold__task_id", "hold__key", "hold__team__name")
     date_hierarchy = "at"
@@ -134,8 +139,8 @@ class LimitChangeAdmin(HistoryAdmin):
 
     @admin.display(description=_("before"), ordering="before_micros")
     def before(self, row: LimitChange) -> str:
-        return "–" if row.before_micros is None else money(row.before_micros)
+        return "–" if row.before_micros is None else price(row.before_micros)
 
     @admin.display(description=_("after"), ordering="after_micros")
     def after(self, row: LimitChange) -> str:
-        return "–" if row.after_micros is None else money(row.after_micros)
+        return "–" if row.after_micros is None else price(row.after_micros)

@@ -9,15 +9,21 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.forms import BoundField
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from apps.core.formats import price
 from apps.spending.fields import MoneyField
 from apps.spending.limits import Limit
-from apps.spending.statement import limits
+from apps.spending.statement import limits, used
 from apps.teams.models import Team, User
 from apps.teams.policy import MAY_PREPARE
 
-ALIASES = ("Etc/", "SystemV/", "US/", "posix/", "right/")  # the same zones by names of long ago
+# Names that begin otherwise ("US/Pacific", "Etc/GMT+5") are those of long ago, or no place.
+REGIONS = (
+    *("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/"),
+    *("Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/"),
+)
 
 
 class LimitsForm(forms.Form):
@@ -27,9 +33,9 @@ class LimitsForm(forms.Form):
     """
 
     time_zone = forms.ChoiceField(
-        label=_("Time zone"),
+        label=gettext_lazy("Time zone"),
         show_hidden_initial=True,
-        help_text=_("A month begins at midnight in this time zone."),
+        help_text=gettext_lazy("A month begins at midnight in this time zone."),
     )
 
     def __init__(self, team: Team, month: date, data: Any = None) -> None:
@@ -40,14 +46,20 @@ class LimitsForm(forms.Form):
         self._limits: dict[str, tuple[User | None, bool]] = {}
         people = User.objects.filter(memberships__team=team, memberships__role__in=MAY_PREPARE).order_by("name", "pk")
         for is_play_money in (False, True):
-            stored = limits(team, month, is_play_money)
+            stored, so_far = limits(team, month, is_play_money), used(team, month, is_play_money)
             for user in (None, *people):
-                self._add(user, is_play_money, stored.get(user.pk if user else None))
+                key = user.pk if user else None
+                self._add(user, is_play_money, stored.get(key), so_far.get(key, 0))
 
-    def _add(self, user: User | None, is_play_money: bool, micros: int | None) -> None:
+    def _add(self, user: User | None, is_play_money: bool, micros: int | None, so_far: int) -> None:
         name = f"{'play' if is_play_money else 'real'}_{user.pk if user else 'team'}"
-        label = str(user) if user else _("Whole team")
-        self.fields[name] = MoneyField(label=label, initial=micros, show_hidden_initial=True)
+        self.fields[name] = MoneyField(
+            label=_label(user, is_play_money),
+            initial=micros,
+            show_hidden_initial=True,
+            help_text=_("Spent and set aside so far this month: %(amount)s") % {"amount": price(so_far)},
+            template_name="spending/_limit.html",
+        )
         self._limits[name] = (user, is_play_money)
 
     @property
@@ -80,7 +92,14 @@ class LimitsForm(forms.Form):
         return (self[name] for name, (_user, is_play) in self._limits.items() if is_play == is_play_money)
 
 
+def _label(user: User | None, is_play_money: bool) -> str:
+    """As it can be told from all others, also where a list of what to fix names it."""
+    if is_play_money:
+        return _("Play money, %(person)s") % {"person": user} if user else _("Play money, whole team")
+    return str(user or _("Whole team"))
+
+
 @cache
 def time_zones() -> frozenset[str]:
     """The names that are in use: a place of the world, or UTC."""
-    return frozenset({"UTC", *(name for name in available_timezones() if "/" in name and not name.startswith(ALIASES))})
+    return frozenset({"UTC", *(name for name in available_timezones() if name.startswith(REGIONS))})

@@ -88,8 +88,10 @@ def _binds(limits: Limits, budget: Budget) -> bool:
     return limits is Limits.BOTH or (limits is Limits.TEAM and budget.user_id is None)
 
 
-def settle(hold_id: int, charged_micros: int, *, why: str, task_id: str = "", request_id: str = "") -> None:
-    """Say what a paid call has cost in all; nothing is set aside for it any more.
+def settle(
+    hold_id: int, charged_micros: int, *, why: str, reason: str = "", task_id: str = "", request_id: str = ""
+) -> None:
+    """Say what a paid call has cost in all, and the `reason` if nothing came of it; nothing is set aside any more.
 
     Said again with the same amount it changes nothing; with another amount it books the difference. What turns out
     after all, or turns out otherwise, is booked even where it goes over a limit.
@@ -108,6 +110,7 @@ def settle(hold_id: int, charged_micros: int, *, why: str, task_id: str = "", re
         Hold.objects.filter(pk=hold_id).update(
             held_micros=0,
             spent_micros=charged_micros,
+            reason=reason,
             closed_at=hold.closed_at or timezone.now(),
             task_id=task_id or hold.task_id,
             request_id=request_id or hold.request_id,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.teams.models import Team, User
 
+GIVEN_UP = "given_up"  # the reason of a call of which nobody knows whether the service took it
 FLAGGED_PERCENT = 10  # how far a charge may be from its estimate before somebody should look
 
 
@@ -99,10 +100,11 @@ class Budget(models.Model):
 
     @property
     def shares(self) -> tuple[int, int]:
-        """Which parts of the limit, in hundredths, are spent and set aside; together never more than all of it."""
-        limit = self.limit_micros or 0
-        whole = max(limit, self.spent_micros + self.held_micros, 1)
-        return self.spent_micros * 100 // whole, self.held_micros * 100 // whole
+        """Which parts of the limit, in hundredths, are spent and set aside: all of it together once nothing is left."""
+        used = self.spent_micros + self.held_micros
+        whole = max(self.limit_micros or 0, used, 1)
+        spent = self.spent_micros * 100 // whole
+        return spent, used * 100 // whole - spent
 
 
 class Hold(models.Model):
@@ -135,6 +137,7 @@ class Hold(models.Model):
     spent_micros = models.BigIntegerField(_("charged"), default=0, editable=False)
     task_id = models.CharField(_("task number"), max_length=500, blank=True, editable=False)
     request_id = models.CharField(_("request number"), max_length=500, blank=True, editable=False)
+    reason = models.CharField(max_length=20, blank=True, editable=False)  # why nothing came of the call
     created_at = models.DateTimeField(_("set aside on"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("settled on"), null=True, editable=False)
 
@@ -159,10 +162,22 @@ class Hold(models.Model):
 
     @property
     def outcome(self) -> str:
-        """What became of the money: "open", "charged" or "returned"."""
+        """What became of the money: "open", "charged", "wasted" (charged for nothing), "returned" or "given_up"."""
         if self.is_open:
             return "open"
-        return "charged" if self.spent_micros else "returned"
+        if self.spent_micros:
+            return "wasted" if self.reason else "charged"
+        return "given_up" if self.reason == GIVEN_UP else "returned"
+
+    @property
+    def above_micros(self) -> int:
+        """By how much more was charged than the most that it was said to cost."""
+        return max(self.spent_micros - self.estimate_micros, 0)
+
+    @property
+    def below_micros(self) -> int:
+        """By how much less was charged than the least that it was said to cost."""
+        return max(self.low_micros - self.spent_micros, 0)
 
     @property
     def is_unexpected(self) -> bool:

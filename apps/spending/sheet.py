@@ -14,7 +14,7 @@ from apps.spending.models import Hold
 from apps.spending.statement import Statement
 
 CHUNK = 500  # receipts that are read at a time
-CENTS = 2  # decimals that an amount has at least
+EXACTLY = Decimal("0.000001")  # the same decimals everywhere, so that a column is read as one kind of number
 
 
 def file_name(statement: Statement) -> str:
@@ -37,8 +37,14 @@ class _Writer:
         self.zone = ZoneInfo(statement.team.time_zone)
         self.money = _("Play money") if statement.is_play_money else _("Real money")
         self.kinds = {what.value: str(what.label) for what in Hold.What}
-        self.outcomes = {"open": _("Set aside"), "charged": _("Charged"), "returned": _("Given back")}
-        self.unexpected = _("Not as estimated")
+        self.outcomes = {
+            "open": _("Set aside"),
+            "charged": _("Charged"),
+            "wasted": _("Charged, but nothing came of it"),
+            "returned": _("Given back"),
+            "given_up": _("Given up; the service may have charged it"),
+        }
+        self.more, self.less = _("More than estimated"), _("Less than estimated")
 
     def __call__(self, receipt: Hold) -> list[object]:
         return [
@@ -55,16 +61,20 @@ class _Writer:
             settings.CURRENCY,
             self.money,
             self.outcomes[receipt.outcome],
-            self.unexpected if receipt.is_unexpected else "",
+            self._note(receipt),
             receipt.task_id,
             str(receipt.key),
         ]
 
+    def _note(self, receipt: Hold) -> str:
+        if not receipt.is_unexpected:
+            return ""
+        return self.more if receipt.above_micros else self.less
+
 
 def amount(micros: int) -> Decimal:
-    """Exactly, in the currency, for a machine to read: 0.67, 0.056."""
-    exact = (Decimal(micros) / MICRO).normalize()
-    return exact.quantize(Decimal(1).scaleb(min(int(exact.as_tuple().exponent), -CENTS)))
+    """Exactly, in the currency, for a machine to read: 0.056000."""
+    return (Decimal(micros) / MICRO).quantize(EXACTLY)
 
 
 def _header(statement: Statement) -> list[object]:
@@ -81,8 +91,8 @@ def _header(statement: Statement) -> list[object]:
         _("Charged"),
         _("Currency"),
         _("Money"),
-        _("What became of it"),
-        _("Look at this"),
+        _("Outcome"),
+        _("Note"),
         _("Task number"),
         _("Our number"),
     ]

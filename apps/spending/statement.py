@@ -97,6 +97,12 @@ def limits(team: Team, month: date, is_play_money: bool) -> dict[int | None, int
     return {budget.user_id: budget.limit_micros for budget in in_force(team, month, is_play_money)}
 
 
+def used(team: Team, month: date, is_play_money: bool) -> dict[int | None, int]:
+    """What is spent and set aside in a month: by person, and by the whole team under None."""
+    budgets = Budget.objects.filter(team=team, month=month, is_play_money=is_play_money)
+    return {budget.user_id: budget.spent_micros + budget.held_micros for budget in budgets}
+
+
 def _month(text: str, default: date) -> date:
     try:
         return date.fromisoformat(f"{text}-01")

@@ -42,5 +42,5 @@ def _settle(speech: Speech, fields: dict[str, Any]) -> None:
     """Book what it cost, with the service's own numbers."""
     if speech.hold_id is not None:
         task_id, request_id = fields.get("task_id", speech.task_id), fields.get("request_id", speech.request_id)
-        why = fields.get("reason", speech.reason)
-        ledger.settle(speech.hold_id, fields["charged_micros"], why=why, task_id=task_id, request_id=request_id)
+        reason, charged = fields.get("reason", speech.reason), fields["charged_micros"]
+        ledger.settle(speech.hold_id, charged, why=reason, reason=reason, task_id=task_id, request_id=request_id)

@@ -5,9 +5,9 @@ The claim (`queued → sending`) and `sending_at` are committed before the first
 answers in how many seconds there is more to do.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,15 +16,13 @@ from django.utils import timezone
 
 from apps.connections.fields import WrongFieldKey
 from apps.connections.models import Connection
-from apps.core.due import LostRace, claim, held, release, write
+from apps.core.due import LostRace, advance, claim, held, release, write
 from apps.providers.base import Account, Script, Spoken, Stage
 from apps.providers.errors import ProviderError, Reason, Unavailable
 from apps.spending.estimates import as_told
 from apps.voices import fetching
 from apps.voices.lifecycle import move
 from apps.voices.models import Speech
-
-log = logging.getLogger(__name__)
 
 S = Speech.Status
 BATCH = 100
@@ -45,19 +43,7 @@ def work(pk: int) -> None:
     texts = Speech.objects.filter(pk=pk).due(now)
     for speech in claim(texts, now=now, seconds=settings.LEASE_SECONDS, limit=1):
         with held([speech], seconds=settings.LEASE_SECONDS):
-            _take_step(speech)
-
-
-def _take_step(speech: Speech) -> None:
-    """Do what is next and give the text back."""
-    try:
-        wait = STEPS[speech.status](speech)
-    except LostRace:
-        log.info("text %s was taken over", speech.pk)
-    except Exception:
-        log.exception("text %s", speech.pk)
-    else:
-        release(speech, next_check_at=timezone.now() + timedelta(seconds=wait))
+            advance(speech, partial(STEPS[speech.status], speech))
 
 
 # --- The paid call ----------------------------------------------------------------------------------------------------
@@ -140,19 +126,29 @@ def _heed(speech: Speech, spoken: Spoken) -> float:
 
 def _heed_late(speech: Speech, spoken: Spoken) -> None:
     """The answer came after the text had gone to another worker. What was paid must not be lost: it counts."""
-    with transaction.atomic():
-        current = Speech.objects.select_for_update().get(pk=speech.pk)
-        if current.status in (S.SENDING, S.UNKNOWN):
+    try:
+        _save_late(Speech.objects.get(pk=speech.pk), spoken)
+    except LostRace:  # somebody changed it in between, so that it may now be another case
+        _save_late(Speech.objects.get(pk=speech.pk), spoken)
+
+
+def _save_late(current: Speech, spoken: Spoken) -> None:
+    # Nothing is locked ahead: money is booked before the text is written, here as everywhere.
+    was_given_up = current.status == S.FAILED and current.reason == "given_up"
+    if current.status in (S.SENDING, S.UNKNOWN) or (was_given_up and _has_sound(spoken)):
+        with transaction.atomic():
             wait = _save(current, spoken)
             release(current, next_check_at=timezone.now() + timedelta(seconds=wait))
+    else:
+        write(current, **_said(current, spoken))
 
 
 def _save(speech: Speech, spoken: Spoken) -> float:
     """Save what the service says at once: it may be the only time that it says so."""
-    said = {"answer": spoken.as_text(), "request_id": spoken.request_id, "task_id": spoken.task_id or speech.task_id}
+    said = _said(speech, spoken)
     if spoken.stage is Stage.FAILED:
         return _failed(speech, spoken, said)
-    if spoken.stage is Stage.DONE and spoken.audio_url:
+    if _has_sound(spoken):
         move(speech, S.FETCHING, reason="", attempts=0, finished_at=None, **_sound(speech, spoken), **said)
         return 0
     if not said["task_id"]:
@@ -162,6 +158,15 @@ def _save(speech: Speech, spoken: Spoken) -> float:
     else:
         move(speech, S.SPEAKING, reason="", finished_at=None, **said)
     return _until_next_look(speech)
+
+
+def _said(speech: Speech, spoken: Spoken) -> dict[str, str]:
+    """The answer and its numbers, by which the text can be found at the service."""
+    return {"answer": spoken.as_text(), "request_id": spoken.request_id, "task_id": spoken.task_id or speech.task_id}
+
+
+def _has_sound(spoken: Spoken) -> bool:
+    return spoken.stage is Stage.DONE and bool(spoken.audio_url)
 
 
 def _failed(speech: Speech, spoken: Spoken, said: dict[str, str]) -> float:

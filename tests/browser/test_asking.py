@@ -69,6 +69,7 @@ class TestAsking:
         press(producer, "Undo")
         expect(producer.locator("#toasts")).to_contain_text("you were not charged")
         expect(producer.locator(".vcard .chip")).to_contain_text("Stopped")
+        expect(producer.locator(".vcard a:text('Go on')")).to_be_focused()  # what came in the place of "Undo"
         expect(creator.locator(".vcard .chip")).to_contain_text("Stopped", timeout=15_000)
         looked_at(creator, ".vcard a:text('Go on')")
 

@@ -12,7 +12,26 @@ def test_a_text_that_begins_as_a_formula_does_is_made_harmless(text):
     assert harmless(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("cell", ["Spring = offer", "a+b", "", "你好", Decimal("-1.50"), -3, None])
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ('a;=HYPERLINK("http://x")', 'a;\'=HYPERLINK("http://x")'),
+        ('a;"=1+1"', 'a;"\'=1+1"'),
+        ("a; @x", "a; '@x"),
+        ("a\t+1", "a\t'+1"),
+        ("\t=1", "'\t'=1"),
+        ("a\r\n-1;=2", "a\r\n'-1;'=2"),
+    ],
+)
+def test_a_formula_after_what_may_begin_another_cell_is_made_harmless(text, written):
+    assert harmless(text) == written
+
+
+def test_a_number_that_a_spreadsheet_would_round_is_a_text():
+    assert harmless("8472" * 4) == f"'{'8472' * 4}"
+
+
+@pytest.mark.parametrize("cell", ["Spring = offer", "a+b", "a; b-c", "1" * 15, "", "你好", Decimal("-1.50"), -3, None])
 def test_everything_else_stays_as_it_is(cell):
     assert harmless(cell) == cell
 

@@ -5,15 +5,20 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from apps.core.formats import clock, duration, money, price, size
+from apps.core.formats import clock, duration, money, money_left, price, size
 
 
 class TestMoney:
     def test_has_two_decimals(self) -> None:
         assert money(1_000_000) == "$1.00"
 
-    def test_part_of_a_cent_is_rounded_up(self) -> None:
-        assert money(1_076_001) == "$1.08"
+    @pytest.mark.parametrize(("micros", "text"), [(1_076_001, "$1.08"), (728_000, "$0.73"), (-728_000, "−$0.73")])
+    def test_part_of_a_cent_counts_as_a_whole_one(self, micros: int, text: str) -> None:
+        assert money(micros) == text
+
+    @pytest.mark.parametrize(("micros", "text"), [(722_000, "$0.72"), (730_000, "$0.73"), (-1, "−$0.01")])
+    def test_that_is_left_is_never_less_than_it_reads(self, micros: int, text: str) -> None:
+        assert money_left(micros) == text
 
     def test_thousands_are_grouped(self) -> None:
         assert money(12_345_670_000) == "$12,345.67"
@@ -40,6 +45,10 @@ class TestPrice:
     def test_has_at_least_two_decimals(self) -> None:
         assert price(100_000) == "$0.10"
         assert price(20_000_000) == "$20.00"
+        assert price(0) == "$0.00"
+
+    def test_that_comes_back_is_exact_too(self) -> None:
+        assert price(-728_000) == "−$0.728"
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (18.9, "0:18"), (62, "1:02"), (3725, "1:02:05")])

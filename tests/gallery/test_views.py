@@ -7,7 +7,7 @@ from apps.renders.actions import change_video, start_video, stop
 from apps.renders.lifecycle import move
 from apps.renders.models import Render, Video
 from tests.cast import HTMX, signed_in
-from tests.takes import press_make
+from tests.takes import bring_to, limit, make_take, press_make
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +61,14 @@ class TestHome:
         for person in (cleo, rita, bob):  # bob would answer himself
             assert "your OK" not in signed_in(person).get("/").content.decode()
 
+    def test_what_only_an_owner_can_say_ok_to_does_not_wait_for_a_producer(self, owner, video, bob, cleo):
+        press_make(video, cleo, ask=True)
+        limit(video, None, 100_000)
+        page = signed_in(bob).get("/").content.decode()
+        assert "your OK" not in page
+        assert "1 video goes over this month's limit and waits for an owner's OK." in page
+        assert "1 video waits for your OK" in owner.get("/").content.decode()
+
     def test_however_many_ask_it_shows_five_and_asks_no_more(
         self, owner, video, cleo, alice, django_assert_max_num_queries
     ):
@@ -113,6 +121,23 @@ class TestProject:
         for stage in ("Checked", "Sent", "Waiting", "Being made", "Saved"):
             assert stage in page
         assert 'hx-trigger="every 2s' in page
+
+    def test_counts_what_is_made_apart_from_what_is_in_line_and_what_is_unclear(self, owner, take, team, alice):
+        for status in ("submitting", "processing", "unknown", "ready"):
+            make_take(team, alice, status)
+        page = owner.get(reverse("gallery:project", args=[take.video.project_id])).content.decode()
+        assert "2 videos are being made." in page
+        assert "1 video is in line." in page
+
+    def test_an_unclear_one_shows_no_stages(self, owner, take):
+        bring_to(take, "unknown")
+        page = owner.get(reverse("gallery:project", args=[take.video.project_id])).content.decode()
+        assert 'class="stages"' not in page
+        assert "We are not sure whether the service got it." in page
+
+    def test_a_film_of_play_money_shows_what_it_would_have_cost(self, owner, ready_take):
+        page = owner.get(reverse("gallery:project", args=[ready_take.video.project_id])).content.decode()
+        assert "$0.17 in play money" in page
 
     def test_does_not_poll_when_nothing_can_change(self, charlie):
         project = charlie.memberships.get().team.projects.create(name="Own", created_by=charlie)

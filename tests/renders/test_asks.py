@@ -165,8 +165,14 @@ class TestOk:
 
     def test_an_owner_does(self, owner, video, alice):
         wish = press_make(video, alice, ask=True)
+        assert "Send it back" not in owner.get(url("ask", wish)).content.decode()
         owner.post(url("ok", wish), {"seen": PRICE})
         assert current(wish).status == "queued"
+
+    @pytest.mark.parametrize("name", ["ok", "send_back"])
+    def test_opened_with_get_its_address_leads_to_the_page(self, producer, wish, name):
+        assert producer.get(url(name, wish)).url == url("ask", wish)
+        assert current(wish).status == "waiting_for_ok"
 
     def test_a_stranger_finds_nothing(self, charlie, wish):
         assert signed_in(charlie).post(url("ok", wish), {"seen": PRICE}).status_code == 404
@@ -329,6 +335,12 @@ class TestTheRoom:
     def test_one_in_line_can_be_taken_out(self, owner, rita, stage, take):
         assert url("stop", take) in stage(owner)
         assert url("stop", take) not in stage(signed_in(rita))
+
+    def test_one_that_was_stopped_is_listed_as_not_charged(self, owner, alice, take):
+        actions.stop(take, alice)
+        page = owner.get(reverse("reviews:room", args=[take.video_id])).content.decode()
+        assert "Nothing charged" in page.split('id="versions"')[1]
+        assert "$0.00" not in page
 
     def test_one_that_was_stopped_says_that_it_cost_nothing(self, owner, alice, stage, take):
         actions.stop(take, alice)

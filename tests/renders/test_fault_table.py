@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 READY, FAILED, UNKNOWN, PROCESSING = S.READY, S.FAILED, S.UNKNOWN, S.PROCESSING
 ESTIMATE = 3 * 56_000  # of the three seconds of the tests' recording
-UNCLEAR = "We are not sure whether the service got it. Nothing is sent twice; we keep looking."
+UNCLEAR = "We are not sure whether the service got it. Nothing is sent twice; somebody has to look at the service."
 ACCOUNT = "The account at the service needs attention"
 PHOTO = "The service cannot use this photo"
 

@@ -103,12 +103,13 @@ class TestPlaces:
     def test_and_open_pages_hear_of_it_once(self, crowd, places):
         places(1)
         line.tell_places()
-        before = list(Team.objects.values_list("rev", flat=True))
+        before = list(Team.objects.order_by("pk").values_list("rev", flat=True))
         line.tell_places()
-        assert list(Team.objects.values_list("rev", flat=True)) == before
+        assert list(Team.objects.order_by("pk").values_list("rev", flat=True)) == before
         Render.objects.filter(pk=crowd[0]).update(status=S.SUBMITTING)
         line.tell_places()
-        assert min(now - then for now, then in zip(Team.objects.values_list("rev", flat=True), before, strict=True)) > 0
+        after = list(Team.objects.order_by("pk").values_list("rev", flat=True))
+        assert min(now - then for now, then in zip(after, before, strict=True)) > 0
 
     def test_far_back_nobody_is_told_a_number(self, crowd, places, monkeypatch):
         places(1)

@@ -256,7 +256,7 @@ class TestUnclear:
         unclear_actions.give_up(unclear, alice)
         assert (unclear.status, unclear.reason, unclear.events.last().actor) == (S.FAILED, "given_up", alice)
         unclear.hold.refresh_from_db()
-        assert (unclear.hold.is_open, unclear.hold.held_micros) == (False, 0)
+        assert (unclear.hold.outcome, unclear.hold.held_micros) == ("given_up", 0)
 
     def test_given_up_it_is_charged_all_the_same_when_it_turns_up(self, service, unclear, step, alice):
         Render.objects.filter(pk=unclear.pk).update(status=S.QUEUED)
@@ -274,6 +274,7 @@ class TestUnclear:
             unclear.refresh_from_db()
         unclear.hold.refresh_from_db()
         assert (unclear.status, len(bill())) == (S.READY, 1)
+        assert unclear.hold.outcome == "charged"
         assert unclear.hold.spent_micros == unclear.charged_micros > 0
 
 

@@ -1,12 +1,16 @@
 """The voice step of the page: a typed text is priced, spoken, and becomes the video's voice."""
 
 import re
+import threading
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connections
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +21,7 @@ from apps.projects.models import Project
 from apps.renders.actions import change_video
 from apps.renders.adopting import adopt_spoken
 from apps.renders.models import Video
+from apps.spending.checking import disagreements
 from apps.spending.models import Budget, Hold
 from apps.spending.months import month_of
 from apps.voices import speaking
@@ -279,7 +284,7 @@ class TestSpeak:
         answer = owner.post(url("script", unspoken), typed(), headers=HTMX)
         page = answer.content.decode()
         assert answer.status_code == 422
-        assert "limit leaves $0.01, which is not enough" in page
+        assert "limit leaves $0.00, which is not enough" in page
         assert "Nothing was sent, and you were not charged" in page
         assert TEXT in page
         assert (Speech.objects.count(), Hold.objects.count(), speaker.bodies) == (0, 0, [])
@@ -308,6 +313,35 @@ class TestSpeak:
     def test_lines_end_with_one_character(self, owner, unspoken):
         owner.post(url("script", unspoken), typed("One line for you.\r\nAnd one more for me."), headers=HTMX)
         assert Speech.objects.get().text == "One line for you.\nAnd one more for me."
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.stack
+class TestTwoTabsAtOnce:
+    def test_pay_once_and_both_see_the_text_on_its_way(self, alice, unspoken, speaker):
+        start = threading.Barrier(2)
+        forms = [typed() for _ in range(2)]
+        tabs = [signed_in(alice) for _ in range(2)]
+
+        def press(tab: Client, form: dict[str, object]) -> HttpResponse:
+            start.wait(timeout=30)
+            return tab.post(url("script", unspoken), form, headers=HTMX)
+
+        def close(_number: int) -> None:
+            start.wait(timeout=30)  # so that each thread gets one
+            connections.close_all()
+
+        with ThreadPoolExecutor(2) as pool:
+            for number in range(1, 6):
+                answers = list(pool.map(press, tabs, forms))
+                assert [answer.status_code for answer in answers] == [200, 200]
+                assert all('hx-trigger="every 2s"' in answer.content.decode() for answer in answers)
+                assert (Speech.objects.count(), Hold.objects.count()) == (number, number)
+                spoken(unspoken)
+                assert len(speaker.bodies) == number
+                forms = [typed() for _ in range(2)]
+            list(pool.map(close, range(2)))
+        assert list(disagreements()) == []
 
 
 class TestWhereTheServiceSpeaksAlong:

@@ -1,6 +1,6 @@
 """The page of one take: what it cost, and what happened to it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection as database
@@ -16,7 +16,7 @@ from apps.renders.receipt import receipt
 from apps.spending.models import Hold
 from apps.teams.models import Team
 from tests.cast import signed_in
-from tests.takes import make_take, press_make
+from tests.takes import bring_to, make_take, press_make
 
 S = Render.Status
 
@@ -42,14 +42,14 @@ class TestReceipt:
         take = make_take(team, alice)
         Render.objects.filter(pk=take.pk).update(request_id="req-77")
         shows = page(rita, take)
-        for part in ("$0.12 in play money was charged.", "$0.056", "2 seconds", f"task-{take.pk}", "req-77"):
+        for part in ("$0.112 in play money was charged.", "$0.056", "2 seconds", f"task-{take.pk}", "req-77"):
             assert part in shows
         assert str(take.external_id) in shows
         assert take.connection.name in shows
 
     def test_of_a_take_under_way_says_what_is_set_aside(self, team, alice):
         said = receipt(make_take(team, alice, "processing")).now
-        assert said == "$0.12 in play money is set aside. Nothing is charged yet."
+        assert said == "$0.112 in play money is set aside. Nothing is charged yet."
 
     def test_of_an_unclear_take_says_that_nobody_knows(self, team, alice):
         assert "We do not know yet whether the service charges it" in receipt(make_take(team, alice, "unknown")).now
@@ -57,11 +57,11 @@ class TestReceipt:
     def test_says_what_was_given_back(self, team, alice):
         take = make_take(team, alice, "failed")
         take.refresh_from_db()
-        assert receipt(take).now == "$0.12 in play money was set aside and is given back. Nothing was charged."
+        assert receipt(take).now == "$0.112 in play money was set aside and is given back. Nothing was charged."
 
     def test_calls_real_money_nothing_else(self, team, alice):
         take = settled(team, alice, 112_000)
-        assert receipt(take).now == "$0.12 was charged."
+        assert receipt(take).now == "$0.112 was charged."
         assert "Play money" not in page(alice, take)
 
     def test_of_a_take_that_waits_for_an_ok_says_that_nothing_is_set_aside(self, video, cleo):
@@ -80,15 +80,21 @@ class TestReceipt:
     def test_of_a_text_that_went_along_shows_the_range(self, team, alice):
         take = make_take(team, alice, "processing")
         take.low_micros = 56_000
-        assert receipt(take).estimate == "$0.06 to $0.12 in play money"
+        assert receipt(take).estimate == "$0.056 to $0.112 in play money"
 
     @pytest.mark.parametrize(
         ("charged", "flag"),
-        [(123_000, ""), (124_000, "10 % above"), (100_900, ""), (100_000, "10 % below"), (0, "")],
+        [(123_000, ""), (124_000, "$0.012 more than"), (100_900, ""), (100_000, "$0.012 less than"), (0, "")],
     )
     def test_flags_what_is_far_from_the_estimate(self, team, alice, charged, flag):
         said = receipt(settled(team, alice, charged)).flag
         assert flag in said if flag else said == ""
+
+    def test_flags_what_was_charged_for_no_video(self, team, alice):
+        take = settled(team, alice, 112_000)
+        assert receipt(take).flag == ""
+        take.reason = "billed"
+        assert receipt(take).flag == "Charged, but no video came. Ask the service to give it back."
 
 
 class TestDetail:
@@ -97,8 +103,8 @@ class TestDetail:
         take.events.update(at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
         Team.objects.update(time_zone="Asia/Tokyo")
         shows = page(alice, take)
-        assert "Alice Ames asked for this version." in shows
-        assert "July 2, 2026, 7:30 a.m." in shows
+        assert "Alice Ames pressed “Make video”." in shows
+        assert "July 2, 2026, 07:30:00" in shows
         assert "Asia/Tokyo" in shows
 
     def test_raw_answers_and_notes_are_for_staff_alone(self, team, alice, bob):
@@ -116,6 +122,59 @@ class TestDetail:
         assert "Decide what happens with it" in page(alice, take)
         assert "Decide what happens with it" not in page(rita, take)
         assert reverse("takes:unclear", args=[take.pk]) in page(rita, take)
+
+    def test_shows_what_it_was_made_from_and_when_it_was_asked_for(self, team, alice, rita):
+        take = make_take(team, alice, "processing")
+        Render.objects.filter(pk=take.pk).update(
+            prompt="A calm smile", created_at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+        )
+        shows = page(rita, take)
+        assert "A calm smile" in shows
+        assert reverse("takes:poster", args=[take.pk]) in shows
+        assert "July 1, 2026, 10:30 p.m." in shows
+
+    def test_names_world_time_and_places_as_people_do(self, team, alice):
+        take = make_take(team, alice)
+        assert "Times in world time (UTC)." in page(alice, take)
+        Team.objects.update(time_zone="America/New_York")
+        assert "Times in America/New York." in page(alice, take)
+
+    def test_lets_those_who_may_stop_it_while_nothing_is_sent(self, team, alice, rita, settings):
+        settings.UNDO_SECONDS = 10
+        take = make_take(team, alice, "queued")
+        stop = reverse("takes:stop", args=[take.pk])
+        assert "Undo" in page(alice, take)
+        assert stop in page(alice, take)
+        assert stop not in page(rita, take)
+        Render.objects.filter(pk=take.pk).update(queued_at=timezone.now() - timedelta(minutes=1))
+        assert "Take it out of the line" in page(alice, take)
+        assert "Undo" not in page(alice, take)
+        bring_to(take, "submitting")
+        assert stop not in page(alice, take)
+
+    def test_lets_those_who_may_spend_end_the_waiting_for_a_slow_one(self, team, alice, rita):
+        take = make_take(team, alice, "processing")
+        give_up = reverse("takes:give_up", args=[take.pk])
+        assert give_up not in page(alice, take)
+        Render.objects.filter(pk=take.pk).update(slow_at=timezone.now())
+        assert give_up in page(alice, take)
+        assert give_up not in page(rita, take)
+        signed_in(alice).post(give_up)
+        take.refresh_from_db()
+        assert (take.status, take.reason) == (S.FAILED, "given_up")
+
+    def test_of_an_open_one_can_be_looked_at_again(self, team, alice):
+        again = "Look again"
+        assert again in page(alice, make_take(team, alice, "processing"))
+        assert again not in page(alice, make_take(team, alice))
+
+    def test_sends_staff_to_the_service_and_others_to_staff(self, team, alice, bob):
+        take = settled(team, alice, 112_000)
+        Render.objects.filter(pk=take.pk).update(reason="billed")
+        bob.is_staff = True
+        bob.save()
+        asks = "Ask the person who looks after this studio"
+        assert (asks in page(alice, take), asks in page(bob, take)) == (True, False)
 
     def test_of_one_that_needs_a_fix_says_why_and_where_to_go_on(self, team, alice, rita):
         take = make_take(team, alice, "failed")

@@ -38,7 +38,7 @@ class TestTimeline:
         actions.stop(take, alice)
         lines = timeline(take)
         assert [line.said for line in lines] == [
-            "Alice Ames asked for this version.",
+            "Alice Ames pressed “Make video”.",
             "Alice Ames stopped it. Nothing was sent, and nothing was charged.",
         ]
         assert [(line.before, line.after) for line in lines] == [("", "In line"), ("In line", "Stopped")]
@@ -65,6 +65,13 @@ class TestTimeline:
         lines = timeline(take)
         assert [len(line.events) for line in lines] == [1, 2]
         assert lines[-1].events[-1].raw == '{"status": "odd"}'
+
+    def test_has_notes_only_where_they_say_more_than_the_step(self, team, alice):
+        take = make_take(team, alice, "submitting")
+        move(take, S.SUBMITTED, raw='{"task": 1}', task_id="1")
+        move(take, S.PROCESSING)
+        note(take, "a status that we do not know")
+        assert [len(line.notes) for line in timeline(take)] == [0, 1, 2]
 
     def test_names_the_person_only_for_what_a_person_did(self, team, alice):
         take = make_take(team, alice, "unknown")

@@ -58,7 +58,7 @@ class TestUnclear:
             unclear.connection.name,
             str(unclear.external_id),
             "Nothing is sent again by itself",
-            "$0.12",
+            "$0.112",
             "paid twice",
         ):
             assert part in shows
@@ -76,9 +76,38 @@ class TestUnclear:
             assert answer(somebody, name, unclear, task_id="1", looked="on").status_code == 403
         assert unclear.status == S.UNKNOWN
 
+    @pytest.mark.parametrize("name", ["found", "not_sent", "give_up"])
+    def test_the_address_of_a_button_leads_to_the_question(self, unclear, bob, name):
+        response = signed_in(bob).get(reverse(f"takes:{name}", args=[unclear.pk]))
+        assert response["Location"] == reverse("takes:unclear", args=[unclear.pk])
+
     def test_a_take_that_is_clear_shows_its_own_page(self, team, alice):
         take = make_take(team, alice)
         assert "Timeline" in page(alice, take)
+
+
+class TestServiceThatCannotBeAsked:
+    """It takes no number of ours, so that nothing is found by itself."""
+
+    @pytest.fixture
+    def unclear(self, unclear) -> Render:
+        unclear.connection = next(each for each in ensure_practice() if each.provider == "uniall")
+        unclear.prompt = "A calm smile"
+        unclear.save()
+        return unclear
+
+    def test_nothing_is_promised_and_what_helps_to_find_it_is_told(self, unclear, bob):
+        shows = page(bob, unclear)
+        assert "We cannot ask this service about it: somebody has to look there." in shows
+        assert "Compare length and time: we cannot check that it is ours." in shows
+        assert "A calm smile" in shows
+        assert str(unclear.external_id) not in shows
+        assert "turn up within a day" not in shows
+
+    def test_its_receipt_promises_nothing_either(self, unclear, bob):
+        shows = answer(bob, "give_up", unclear).content.decode()
+        assert "turn up within a day" not in shows
+        assert "The service may have charged for it: look at its own bill." in shows
 
 
 class TestFound:

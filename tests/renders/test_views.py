@@ -305,10 +305,10 @@ class TestMake:
         answer = owner.post(url("make", blank), self.fields(blank))
         assert (answer.status_code, answer.url) == (303, f"{url('edit', blank)}#face")
 
-    def test_what_somebody_else_spent_meanwhile_brings_the_page_back(self, owner, video):
+    def test_what_somebody_else_spent_meanwhile_brings_the_page_back(self, bob, video):
         fields = self.fields(video)
         limit(video, None, 100_000)
-        answer = owner.post(url("make", video), fields)
+        answer = signed_in(bob).post(url("make", video), fields)
         page = answer.content.decode()
         assert answer.status_code == 422
         assert "leaves $0.10" in page
@@ -316,6 +316,51 @@ class TestMake:
         assert "Ask to spend $0.17" in page
         assert 'value="Made"' in page
         assert (Render.objects.count(), Hold.objects.count()) == (0, 0)
+
+    def test_an_owner_goes_over_a_limit_with_the_button_that_says_so(self, owner, video):
+        fields = self.fields(video)
+        limit(video, None, 100_000)
+        page = owner.post(url("make", video), fields).content.decode()
+        assert "As an owner you may do that." in page
+        assert "Make video for $0.17, over the limit" in page
+        assert Render.objects.count() == 0
+        owner.post(url("make", video), {**fields, "over": "yes"})
+        assert Hold.objects.get().held_micros == 168_000
+
+    def test_an_owner_reads_by_how_much_it_goes_over(self, owner, video):
+        limit(video, None, 100_000)
+        page = owner.get(url("edit", video)).content.decode()
+        assert "This goes over this month&#x27;s limit by $0.07." in page
+        assert "Ask to spend" not in page
+
+    def test_a_producer_does_not_go_over_a_limit(self, bob, video):
+        limit(video, None, 100_000)
+        answer = signed_in(bob).post(url("make", video), {**self.fields(video), "over": "yes"})
+        assert (answer.status_code, Render.objects.count()) == (422, 0)
+
+    def test_says_what_is_set_aside_and_how_long_it_can_be_undone(self, owner, video, settings):
+        settings.UNDO_SECONDS = 10
+        page = owner.post(url("make", video), self.fields(video), follow=True).content.decode()
+        assert "$0.17 in play money is set aside. You can undo it for 10 seconds." in page
+
+    @pytest.mark.parametrize("change", [{"prompt": "calm"}, {"mode": "pro"}])
+    def test_a_change_in_another_tab_is_not_taken_for_made(self, owner, video, change):
+        fields = self.fields(video)
+        owner.post(url("make", video), fields)
+        answer = owner.post(url("make", video), {**fields, **change}, follow=True)
+        page = answer.content.decode()
+        assert answer.redirect_chain == [(url("edit", video), 303)]
+        assert "Version 1 was made before your change. Nothing more was charged." in page
+        video.refresh_from_db()
+        assert str(video.form_token) in page
+        assert (Render.objects.count(), Hold.objects.count()) == (1, 1)
+
+    def test_another_voice_in_another_tab_is_a_change_too(self, owner, video, alice, tmp_path):
+        fields = self.fields(video)
+        owner.post(url("make", video), fields)
+        owner.post(url("voice", video), {"recording": upload(mp3(tmp_path / "long.mp3", 5))})
+        assert owner.post(url("make", video), fields).url == url("edit", video)
+        assert Render.objects.count() == 1
 
     def test_looking_at_the_page_begins_no_month(self, owner, video):
         owner.get(url("edit", video))
@@ -339,6 +384,22 @@ class TestAsk:
         assert (take.status, take.created_by, take.hold) == ("waiting_for_ok", cleo, None)
         assert take.video.title == "Made"
 
+    def test_a_change_in_another_tab_is_not_taken_for_asked(self, cleo, video):
+        client, fields = signed_in(cleo), self.fields(video)
+        client.post(url("ask", video), fields)
+        page = client.post(url("ask", video), {**fields, "prompt": "calm"}, follow=True).content.decode()
+        assert "Version 1 waits for an OK without your change." in page
+        assert Render.objects.count() == 1
+
+    def test_says_who_can_say_ok(self, cleo, alice, bob, video):
+        page = signed_in(cleo).post(url("ask", video), self.fields(video), follow=True).content.decode()
+        assert "Asked. Alice Ames, Bob Bond can say OK." in page
+
+    def test_over_the_teams_limit_it_is_the_owner_who_can(self, bob, video):
+        limit(video, None, 100_000)
+        page = signed_in(bob).post(url("ask", video), self.fields(video), follow=True).content.decode()
+        assert "Asked. Alice Ames can say OK." in page
+
     def test_pressed_twice_asks_once(self, cleo, video):
         for _ in range(2):
             assert signed_in(cleo).post(url("ask", video), self.fields(video)).status_code == 303
@@ -347,7 +408,8 @@ class TestAsk:
     def test_an_old_page_of_somebody_who_may_spend_makes_no_second_one(self, cleo, owner, video):
         fields = self.fields(video)
         signed_in(cleo).post(url("ask", video), fields)
-        assert owner.post(url("make", video), fields).status_code == 303
+        answer = owner.post(url("make", video), fields)
+        assert (answer.status_code, answer.url) == (303, reverse("takes:ask", args=[Render.objects.get().pk]))
         assert (Render.objects.get().status, Hold.objects.count()) == ("waiting_for_ok", 0)
 
     def test_what_changed_behind_the_back_is_shown_first(self, cleo, video, alice):
@@ -364,6 +426,25 @@ class TestAsk:
 
     def test_a_stranger_finds_nothing(self, charlie, video):
         assert signed_in(charlie).post(url("ask", video), self.fields(video)).status_code == 404
+
+
+class TestAnAddressOfAButton:
+    """What takes a POST, opened with GET: a session may have ended, or the address stayed after a refusal."""
+
+    @pytest.mark.parametrize("name", ["face", "voice", "script", "script_price", "sample", "save", "make", "ask"])
+    def test_leads_to_the_page_it_belongs_to_and_promises_nothing(self, owner, video, name):
+        answer = owner.get(url(name, video), follow=True)
+        assert answer.redirect_chain == [(url("edit", video), 303)]
+        assert "Press it once more." not in answer.content.decode()
+
+    def test_after_signing_in_says_that_nothing_was_sent(self, owner, video):
+        lost = Client().post(url("make", video))
+        page = owner.get(url("make", video), headers={"Referer": f"http://testserver{lost.url}"}, follow=True)
+        said = "the button did nothing: it sent nothing and charged nothing. Press it once more."
+        assert said in page.content.decode()
+
+    def test_shows_a_stranger_nothing(self, charlie, video):
+        assert signed_in(charlie).get(url("make", video), follow=True).status_code == 404
 
 
 class TestStyle:

@@ -61,6 +61,16 @@ class TestStages:
     def test_there_are_five_and_the_first_is_behind_us_from_the_start(self):
         assert [stage.state for stage in stages(Render(status=S.QUEUED))] == ["done", *["wait"] * 4]
 
+    @pytest.mark.parametrize(
+        ("status", "name"),
+        [(S.SUBMITTING, "Sending"), (S.SUBMITTED, "Waiting"), (S.PROCESSING, "Being made"), (S.SAVING, "Saving")],
+    )
+    def test_the_one_that_goes_on_is_named_so(self, status, name):
+        assert [stage.name for stage in stages(Render(status=status)) if stage.state == "now"] == [name]
+
+    def test_an_unclear_one_is_at_none(self):
+        assert stages(Render(status=S.UNKNOWN)) == []
+
     def test_all_are_done_when_it_is_ready(self):
         assert {stage.state for stage in stages(Render(status=S.READY))} == {"done"}
 

@@ -27,6 +27,9 @@ class TestStateOf:
     def test_one_that_was_sent_back_is_not_only_stopped(self):
         assert state_of(Render(status="cancelled", reason="sent_back"), None).key == "sent-back"
 
+    def test_one_that_was_given_up_says_so(self):
+        assert state_of(Render(status="failed", reason="given_up"), None).name == "Given up"
+
     def test_one_that_can_be_undone_is_not_sent_yet(self, settings):
         settings.UNDO_SECONDS = 10
         assert state_of(Render(status="queued"), None).name == "Not sent yet"

@@ -48,6 +48,21 @@ def test_a_receipt_shows_its_lines_of_the_ledger(hold, staff):
     assert "$2.00" in page
 
 
+def test_the_ledger_is_exact_and_newest_first(hold, team, alice, staff):
+    buy(team, alice, 728_000)
+    page = signed_in(staff).get(reverse("admin:spending_entry_changelist"))
+    moments = [row.at for row in page.context["cl"].result_list]
+    assert moments == sorted(moments, reverse=True)
+    assert len(set(moments)) > 1
+    assert "$0.728" in page.content.decode()
+
+
+def test_budgets_say_whose_they_are(hold, staff):
+    page = signed_in(staff).get(reverse("admin:spending_budget_changelist")).content.decode()
+    assert page.count('<td class="field-whose">Whole team</td>') == 2
+    assert page.count('<td class="field-whose">Alice Ames</td>') == 2
+
+
 @pytest.mark.parametrize("name", ["hold", "entry", "limitchange"])
 def test_what_was_booked_can_only_be_read(hold, alice, staff, name):
     change = LimitChange.objects.create(budget=hold.budget, by=alice, after_micros=DOLLAR)

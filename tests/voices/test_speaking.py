@@ -1,6 +1,7 @@
 """What the workers do with a text: it is sent once, and never again on a guess."""
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,9 @@ from apps.connections.models import Connection
 from apps.core.due import LostRace
 from apps.media import store
 from apps.providers.base import Spoken
+from apps.spending.checking import disagreements
 from apps.voices import fetching, speaking
-from apps.voices.actions import fetch_again, look_now
+from apps.voices.actions import fetch_again, give_up, look_now
 from apps.voices.lifecycle import move
 from apps.voices.models import Speech, VoiceClip
 from apps.voices.words import doing, trouble
@@ -25,6 +27,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.stack]
 
 def kling_says(code: int, message: str = "no", status: int = 400) -> object:
     return reply(status, {"code": code, "message": message, "request_id": "req-1"})
+
+
+def give_up_after_a_lost_worker(speech: Speech) -> None:
+    speaking.recover(speech)
+    give_up(speech)
 
 
 class TestASpokenText:
@@ -257,14 +264,16 @@ class TestALateAnswer:
 
     @pytest.fixture
     def late(self, ask, speaker, monkeypatch):
-        """Send a text whose answer comes when it is somebody else's, who has changed `fields` of it."""
+        """Send a text whose answer comes when it is somebody else's, who has changed it by `fields` or `meanwhile`."""
 
-        def sent(**fields: object) -> Speech:
+        def sent(meanwhile: Callable[[Speech], None] | None = None, **fields: object) -> Speech:
             save = speaking._save
 
             def once_lost(speech: Speech, spoken: Spoken) -> float:
                 monkeypatch.undo()
                 Speech.objects.update(lease_token=uuid.uuid4(), **fields)
+                if meanwhile:
+                    meanwhile(Speech.objects.get(pk=speech.pk))
                 return save(speech, spoken)
 
             monkeypatch.setattr(speaking, "_save", once_lost)
@@ -297,9 +306,41 @@ class TestALateAnswer:
         speech = late(status="unknown", reason="unclear")
         assert (speech.status, speech.reason, speech.charged_micros) == ("failed", "service", 0)
 
-    def test_changes_nothing_of_a_text_that_is_finished(self, late, speaker):
+    def test_is_kept_and_paid_when_a_person_had_given_the_text_up(self, late, step, speaker):
+        speech = late(give_up_after_a_lost_worker)
+        assert (speech.status, speech.reason, speech.charged_micros) == ("fetching", "", 7_000)
+        assert step(speech) == "ready"
+        assert (speech.hold.held_micros, speech.hold.spent_micros) == (0, 7_000)
+        assert speech.hold.outcome == "charged"
+        assert list(disagreements()) == []
+        assert len(speaker.bodies) == 1
+
+    def test_without_a_sound_leaves_a_given_up_text_as_it_is_but_is_written_down(self, late, speaker):
+        speaker.speak = reply(200, speaker.running())
+        speech = late(give_up_after_a_lost_worker)
+        assert (speech.status, speech.reason, speech.charged_micros) == ("failed", "given_up", 0)
+        assert speech.hold.outcome == "given_up"
+        assert (speech.task_id, speech.request_id) == ("speech-1", "req-9")
+        assert "processing" in speech.answer
+
+    def test_that_meets_yet_another_change_is_taken_once_more(self, late, monkeypatch):
+        def change_again(speech: Speech) -> None:
+            late_save = speaking._save_late
+
+            def overtaken(current: Speech, spoken: Spoken) -> None:
+                monkeypatch.undo()
+                give_up_after_a_lost_worker(Speech.objects.get(pk=current.pk))
+                late_save(current, spoken)
+
+            monkeypatch.setattr(speaking, "_save_late", overtaken)
+
+        assert late(change_again).status == "fetching"
+
+    def test_changes_nothing_of_a_text_that_is_finished_but_is_written_down(self, late, speaker):
         speech = late(status="failed", reason="off")
-        assert (speech.status, speech.reason, speech.answer) == ("failed", "off", "")
+        assert (speech.status, speech.reason, speech.charged_micros) == ("failed", "off", None)
+        assert (speech.task_id, speech.request_id) == ("speech-1", "req-9")
+        assert "sound-77" in speech.answer
 
 
 class TestTheSound:

@@ -14,7 +14,7 @@ from apps.core import formats
 from apps.core.icons import FILLED, ICONS
 
 register = template.Library()
-for written in (formats.money, formats.price, formats.clock, formats.duration, formats.size):
+for written in (formats.money, formats.money_left, formats.price, formats.clock, formats.duration, formats.size):
     register.filter(written)
 
 HUES = 5  # .av.h1 to .av.h5 in controls.css

@@ -180,6 +180,11 @@ class Render(Leased):
         return self.status == Status.QUEUED and self.can_be_stopped and timezone.now() < ends
 
     @property
+    def can_be_found(self) -> bool:
+        """Whether its service can be asked about it: by its number there, or by our own."""
+        return bool(self.task_id) or self.connection.capabilities.can_look_up
+
+    @property
     def was_sent_back(self) -> bool:
         return self.status == Status.CANCELLED and self.reason == "sent_back"
 
