@@ -30,7 +30,7 @@ def start(page: Page, studio: Any, title: str, service: str) -> None:
         page.get_by_label("Name", exact=True).fill(title)
     with page.expect_response(re.compile("/save/$")):
         page.get_by_label("Service", exact=True).select_option(label=service)
-    expect(page.locator("#saved")).to_contain_text("All changes saved")
+    expect(page.locator("#summary")).to_contain_text(service)
 
 
 def make_and_play(page: Page, title: str) -> None:
