@@ -45,7 +45,7 @@ class TestRoom:
         make_take(team, alice, "processing", video=take.video)
         page = visit(room_of(take, "?v=1"))
         assert reverse("takes:film", args=[take.pk]) in page
-        assert "Version 2 is being made." in page
+        assert "There is a newer one: version 2." in page
 
     @pytest.mark.parametrize("number", ["3", "0", "-1", "x", ""])
     def test_an_unknown_number_is_404(self, rita, take, number):
