@@ -3,7 +3,6 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from typing import Protocol
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
 SIGNS = "=+\\-@＝＋－＠"  # Excel in Japan takes the wide ones as well
@@ -11,10 +10,6 @@ BEGINS_A_FORMULA = re.compile(f"^(?=[{SIGNS}\t\r\n])")
 # A spreadsheet may be told, or may guess, that a semicolon, a tab or a line end begins another cell, quotes or not.
 BEGINS_ONE_LATER = re.compile(f'([;\t\r\n]["\\s]*)(?=[{SIGNS}])')
 EXACT_DIGITS = 15  # a spreadsheet takes more digits for a number as well, and forgets the last ones
-
-
-class _Line(Protocol):
-    def write(self, text: str) -> str: ...
 
 
 class _Passed:
@@ -26,8 +21,7 @@ class _Passed:
 
 def table(rows: Iterable[Iterable[object]]) -> Iterator[str]:
     """The lines of a file. Texts that a spreadsheet would take for a formula get a harmless beginning."""
-    line: _Line = _Passed()
-    writer = csv.writer(line)
+    writer = csv.writer(_Passed())
     yield BYTE_ORDER_MARK
     for row in rows:
         yield writer.writerow([harmless(cell) for cell in row])

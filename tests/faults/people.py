@@ -40,7 +40,7 @@ class Person:
         self._recording = mp3(folder / "hello.mp3", CLIP_SECONDS)
         connections = dict(zip(SERVICES, connections_of_all_kinds(), strict=True))
         self.videos = {service: self._video(project, service, connections[service]) for service in SERVICES}
-        _set_limits(self.team, self.user)
+        set_limits(self.team, self.user)
         self._cookies = _signed_in(self.user)
 
     def press(self, path: str, fields: dict[str, str], file: tuple[str, Path] | None = None) -> int:
@@ -92,7 +92,8 @@ def connections_of_all_kinds() -> list[Connection]:
     return [practice["kling"], doubted, practice["uniall"]]
 
 
-def _set_limits(team: Team, user: User) -> None:
+def set_limits(team: Team, user: User) -> None:
+    """More than anything costs, so that all sums are looked at and nothing is refused."""
     for is_play_money in (True, False):
         month = month_of(team, timezone.now())
         for budget in Budget.objects.both(team, user, month, is_play_money=is_play_money):

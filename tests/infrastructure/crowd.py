@@ -4,20 +4,16 @@ from collections import Counter
 from collections.abc import Callable
 
 from django.db import transaction
-from django.utils import timezone
 
 from apps.connections.models import Connection
 from apps.renders.models import Render, Video
-from apps.spending.models import Budget
-from apps.spending.months import month_of
 from apps.teams.models import Team, User
 from tests.cast import make_person, make_team
-from tests.faults.people import connections_of_all_kinds
+from tests.faults.people import connections_of_all_kinds, set_limits
 from tests.takes import make_face, make_video, make_voice, press_make
 
 S = Render.Status
 PLACES = 4
-LIMIT_MICROS = 10**12
 ANSWER_SECONDS = 8
 LOST_ANSWER = f"fault:submit=timeout-after+{ANSWER_SECONDS}"  # accepted and billed, and the answer never comes
 WAVE_SECONDS = 3.0
@@ -31,7 +27,7 @@ class Crowd:
         self.user: User = make_person("Alice Ames", self.team)
         self.connections = connections_of_all_kinds()
         Connection.objects.update(places=PLACES)
-        self._set_limits()
+        set_limits(self.team, self.user)
         first = make_video(self.team, self.user)
         self._given = {"avatar": make_face(self.team, self.user), "clip": make_voice(self.team, self.user)}
         self._project = first.project
@@ -53,12 +49,6 @@ class Crowd:
                 **self._given,
             )
         return press_make(video, self.user, ask=ask)
-
-    def _set_limits(self) -> None:
-        month = month_of(self.team, timezone.now())
-        for is_play_money in (True, False):
-            for budget in Budget.objects.both(self.team, self.user, month, is_play_money=is_play_money):
-                Budget.objects.filter(pk=budget.pk).update(limit_micros=LIMIT_MICROS)
 
     def gather(self, wait: Callable[[float], None]) -> None:
         """Eighteen takes in waves. One waits for an OK, one is refused, and two will not get their answer."""

@@ -5,27 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-SQLITE = """
-CREATE TRIGGER limit_changes_stay BEFORE UPDATE ON spending_limitchange
-BEGIN SELECT RAISE(ABORT, 'Changes of limits are only ever added.'); END;
-"""
-POSTGRESQL = """
-CREATE FUNCTION limit_changes_stay() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'Changes of limits are only ever added.'; END $$;
-CREATE TRIGGER limit_changes_stay BEFORE UPDATE ON spending_limitchange
-FOR EACH ROW EXECUTE FUNCTION limit_changes_stay();
-"""
-
-
-def forwards(apps, editor):
-    editor.execute(POSTGRESQL if editor.connection.vendor == "postgresql" else SQLITE)
-
-
-def backwards(apps, editor):
-    if editor.connection.vendor == "postgresql":
-        editor.execute("DROP TRIGGER limit_changes_stay ON spending_limitchange; DROP FUNCTION limit_changes_stay();")
-    else:
-        editor.execute("DROP TRIGGER limit_changes_stay;")
+from apps.spending.migrations._growing import only_grows
 
 
 class Migration(migrations.Migration):
@@ -52,5 +32,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-at', '-pk'],
             },
         ),
-        migrations.RunPython(forwards, backwards),
+        only_grows("limit_changes_stay", "spending_limitchange", "Changes of limits are only ever added."),
     ]
