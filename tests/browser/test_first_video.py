@@ -26,8 +26,8 @@ class Clicks:
 
 
 def film(page: Page, what: str) -> float:
-    """A property of the page's <video>."""
-    return float(page.evaluate(f"document.querySelector('video').{what}"))
+    """A property of the page's <video>, as soon as it has one: a click may still be on its way to that page."""
+    return float(page.locator("video").evaluate(f"video => video.{what}"))
 
 
 def wait_for_film(page: Page, what: str, above: float) -> None:
@@ -64,7 +64,7 @@ class TestFirstVideo:
         click("button", re.compile("^Play"))
         wait_for_film(page, "currentTime", 0.5)
         assert click.count <= 12
-        page.evaluate("document.querySelector('video').currentTime = 6")
+        page.locator("video").evaluate("video => video.currentTime = 6")
         wait_for_film(page, "currentTime", 6.3)
         assert 206 in answers
         assert film(page, "videoWidth") > 0
@@ -91,7 +91,7 @@ class TestFirstVideo:
 
         guest.locator(".vcard .title a").click()
         wait_for_film(guest, "readyState", 0)
-        guest.evaluate("document.querySelector('video').currentTime = 2")
+        guest.locator("video").evaluate("video => video.currentTime = 2")
         guest.locator("[data-composer]").fill("Please smile here")
         guest.get_by_role("button", name="Send").click()
         expect(guest.locator("#thread .cmt")).to_contain_text("Please smile here")
