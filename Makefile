@@ -25,6 +25,7 @@ test-full: .venv/.test-requirements ## run the tests marked `stack` on PostgreSQ
 test-faults: .venv/.test-requirements ## kill and break whatever can be, on both stacks (over an hour)
 	@$(PYTHON) -m tests.faults && $(PYTHON) -m tests.faults --stack full && $(PYTHON) -m tests.infrastructure
 	@THOROUGH=1 $(PYTHON) -m pytest tests/spending tests/renders/test_fault_table.py
+	@THOROUGH=1 $(PYTHON) -m tests.servers $(PYTHON) -m pytest -m stack tests/spending
 bench-polling: .venv/.test-requirements ## what it costs to look at 10,000 videos that are being made
 	@$(PYTHON) -m tests.bench.polling
 lint: export DATA_DIR := $(CURDIR)/.venv/lint-data
