@@ -24,7 +24,8 @@ test-full: .venv/.test-requirements ## run the tests marked `stack` on PostgreSQ
 	@$(PYTHON) -m pytest -n 2 --dist loadfile -m stack
 test-faults: .venv/.test-requirements ## kill and break whatever can be, on both stacks (over an hour)
 	@$(PYTHON) -m tests.faults && $(PYTHON) -m tests.faults --stack full && $(PYTHON) -m tests.infrastructure
-	@THOROUGH=1 $(PYTHON) -m pytest tests/spending tests/renders/test_fault_table.py
+	@THOROUGH=1 $(PYTHON) -m pytest tests/spending tests/renders/test_machine.py tests/renders/test_fault_table.py
+	@THOROUGH=1 $(PYTHON) -m tests.servers $(PYTHON) -m pytest -m stack tests/spending tests/renders/test_machine.py
 bench-polling: .venv/.test-requirements ## what it costs to look at 10,000 videos that are being made
 	@$(PYTHON) -m tests.bench.polling
 lint: export DATA_DIR := $(CURDIR)/.venv/lint-data

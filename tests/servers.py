@@ -1,12 +1,15 @@
 """A PostgreSQL and a Redis of one's own, on free ports of 127.0.0.1, for tests that kill, stop and restart them.
 
 Both are children of whoever starts them, and end with it, however it ends (`setpriv --pdeathsig`).
+`python -m tests.servers make test-full` runs a command on a new pair of them.
 """
 
 import os
 import shutil
 import signal
 import subprocess
+import sys
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -151,3 +154,18 @@ def _child(command: list[str], last_signal: str, user: str = "", log: Path = Pat
             start_new_session=True,
             cwd="/",
         )
+
+
+def main(command: list[str]) -> int:
+    """Run `command` with `DATABASE_URL` and `BROKER_URL` of servers that nobody else uses; returns how it ended."""
+    with tempfile.TemporaryDirectory(prefix="avatarstudio-servers-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the database's own user passes through
+        (folder / "redis").mkdir()
+        with PostgreSQL(folder / "postgres") as database, Redis(folder / "redis") as broker:
+            addresses = {"DATABASE_URL": database.url, "BROKER_URL": broker.url}
+            return subprocess.run(command, env={**os.environ, **addresses}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

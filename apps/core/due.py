@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self, TypeVar
 
 from django.db import DatabaseError, connection, models, transaction
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 LONGEST_SECONDS = 1800.0  # longer than any honest step: what still runs then hangs, and its rows go to others
@@ -34,6 +34,7 @@ class Leased(models.Model):
     next_check_at = models.DateTimeField(default=timezone.now, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
     lease_token = models.UUIDField(null=True, editable=False)
+    claimed_at: datetime | None = None  # on the object alone
 
     class Meta:
         abstract = True
@@ -69,7 +70,7 @@ def claim(
         rows = list((free.only(*only, *LEASE) if only else free)[:limit])
         due.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(lease_token=token, lease_until=until)
     for row in rows:
-        row.lease_token, row.lease_until = token, until
+        row.lease_token, row.lease_until, row.claimed_at = token, until, now
     return rows
 
 
@@ -113,7 +114,7 @@ def write(row: Leased, **fields: Any) -> None:
 def release(row: Leased, *, next_check_at: datetime) -> bool:
     """Give a row back and say when to look again; False when the lease has gone to somebody else."""
     mine = type(row)._default_manager.filter(pk=row.pk, lease_token=row.lease_token)
-    return mine.update(next_check_at=next_check_at, lease_token=None, lease_until=None) == 1
+    return _give_back(mine, row, next_check_at) == 1
 
 
 def release_all(moments: Mapping[Row, datetime]) -> None:
@@ -127,8 +128,14 @@ def release_all(moments: Mapping[Row, datetime]) -> None:
     with transaction.atomic():
         for moment, rows in alike.items():
             leased = type(rows[0])._default_manager.filter(lease_token=rows[0].lease_token)
-            mine = leased.filter(pk__in=[row.pk for row in rows])
-            mine.update(next_check_at=moment, lease_token=None, lease_until=None)
+            _give_back(leased.filter(pk__in=[row.pk for row in rows]), rows[0], moment)
+
+
+def _give_back(mine: models.QuerySet[Any], row: Leased, moment: datetime) -> int:
+    """`row` stands for all of `mine`. Who asked meanwhile for an earlier look (a callback, a person) gets it."""
+    asked = When(next_check_at__gt=row.claimed_at or moment, next_check_at__lt=moment, then=F("next_check_at"))
+    when = Case(asked, default=Value(moment), output_field=models.DateTimeField())
+    return mine.update(next_check_at=when, lease_token=None, lease_until=None)
 
 
 def advance(row: Leased, step: Callable[[], float]) -> None:

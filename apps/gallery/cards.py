@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.renders import words
 from apps.renders.models import Render, Video, VideoQuerySet
 from apps.renders.rights import Rights
+from apps.renders.troubles import CAME_TO_NOTHING, trouble
 from apps.reviews.models import Decision
 from apps.reviews.states import (
     APPROVED,
@@ -91,7 +92,7 @@ def _card(
         comments=comments,
         stages=words.stages(take) if take and take.is_open else [],
         doing=words.doing(take) if take else "",
-        trouble=words.trouble(take) if take and take.status in words.CAME_TO_NOTHING else None,
+        trouble=trouble(take) if take and take.status in CAME_TO_NOTHING else None,
         **(rights.about(take) if take else {}),
     )
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why a service said no, as far as a person is concerned; the sentence for each stands in `renders/words.py`."""
+    """Why a service said no, as far as a person is concerned; the sentence for each stands in `renders/troubles.py`."""
 
     IMAGE = "image"
     AUDIO = "audio"

@@ -17,6 +17,7 @@ from apps.projects.models import Project
 from apps.renders.lifecycle import move, touch
 from apps.renders.models import Render, RenderEvent, RenderQuerySet, Video
 from apps.renders.quote import Missing, Quote, is_of, missing, quote, shown
+from apps.renders.states import Why
 from apps.spending import ledger
 from apps.spending.models import Hold
 from apps.teams.models import Team, User
@@ -108,11 +109,13 @@ def make_video(
 def stop(render: Render, by: User) -> None:
     """Stop a take that was not sent yet: nothing is set aside for it any more, and it costs nothing.
 
+    One that was sent before, and is in line again only because somebody said that it never arrived, may still turn up.
     Raises ValueError when it is too late for that, and LostRace when it is just being sent.
     """
     if not render.can_be_stopped:
         raise ValueError("This take cannot be stopped any more.")
-    move(render, Render.Status.CANCELLED, why="stopped", actor=by, reason="", place=None, finished_at=timezone.now())
+    why, reason = (Why.STOPPED_UNCLEAR, "given_up") if render.may_turn_up else ("stopped", "")
+    move(render, Render.Status.CANCELLED, why=why, actor=by, reason=reason, place=None, finished_at=timezone.now())
 
 
 def fetch_again(render: Render, by: User) -> None:

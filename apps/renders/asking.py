@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from apps.connections.models import Item
 from apps.core.due import LostRace
 from apps.providers.base import Mode
 from apps.renders.actions import Changed, reserve, until_sent
@@ -64,12 +65,13 @@ def reprice(render: Render, now: datetime) -> dict[str, Any]:
 
     Where the service has no price any more the old one stays: it cannot be sent then.
     """
-    price = render.connection.price_at(Mode(render.mode), now)
+    price, unit = (render.connection.price_at(item, now) for item in (Mode(render.mode), Item.UNIT))
     micros = price.micros if price else render.micros_per_second
     most = estimate(render.seconds, micros)
     # A recording has one length; a text that goes along may turn out shorter.
     low = most * render.low_micros // render.estimate_micros if render.script and render.estimate_micros else most
-    fields = {"micros_per_second": micros, "low_micros": low, "estimate_micros": most}
+    units = {"micros_per_unit": unit.micros if unit else render.micros_per_unit}
+    fields = {"micros_per_second": micros, "low_micros": low, "estimate_micros": most, **units}
     for name, value in fields.items():
         setattr(render, name, value)
     return fields

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import trigger_client_event
 
 from apps.core.due import LEASE, LostRace
-from apps.core.formats import money
 from apps.core.htmx import post_of, redirect
 from apps.core.numbers import whole_number
-from apps.renders import actions, asking, words
+from apps.renders import actions, asking, presses, words
 from apps.renders.forms import SendBackForm
 from apps.renders.models import Render
 from apps.renders.takes import visible_take
@@ -49,7 +48,7 @@ def ok(request: SignedInRequest, pk: int) -> HttpResponse:
     except (ValueError, LostRace):
         return _answered_before(request, take)
     said = _("OK. %(price)s is set aside, and the video is in line.")
-    messages.success(request, said % {"price": money(take.estimate_micros)})
+    messages.success(request, said % {"price": presses.as_on_the_button(take)})
     return redirect(request, reverse("gallery:project", args=[take.video.project_id]))
 
 
@@ -74,9 +73,7 @@ def stop(request: SignedInRequest, pk: int) -> HttpResponse:
     take = visible_take(request, pk)
     require(may_stop(request.user, take.video.project.team, take.created_by))
     is_stopped = _stopped(request, take)
-    text = _("Stopped. Nothing was sent, and you were not charged.")
-    if not is_stopped:
-        text = _("It is on its way to the service, so it cannot be stopped any more. Nothing was changed.")
+    text = presses.stopped(take) if is_stopped else presses.too_late(take)
     if request.htmx:
         context = {"text": text, "tone": "ok" if is_stopped else "bad"}
         return trigger_client_event(TemplateResponse(request, "takes/_stopped.html", context), "videos-changed")
@@ -128,5 +125,5 @@ def _stopped(request: SignedInRequest, take: Render) -> bool:
         with suppress(ValueError, LostRace):
             actions.stop(take, request.user)
             break
-        take.refresh_from_db(fields=["task_id", "hold", *LEASE])
+        take.refresh_from_db(fields=["task_id", "sent_to", "hold", *LEASE])
     return take.status == S.CANCELLED

@@ -74,5 +74,6 @@ def _look_soon(render: Render) -> None:
     now = timezone.now()
     when = max(now, render.called_at + CALM) if render.called_at else now
     seen = Q(called_at=render.called_at) if render.called_at else Q(called_at=None)
-    later = Render.objects.filter(seen, pk=render.pk, status=render.status, next_check_at__gt=when)
+    is_looked_at = Q(lease_until__gt=now, next_check_at__lte=now)  # just now: what it says may be older than the call
+    later = Render.objects.filter(seen, Q(next_check_at__gt=when) | is_looked_at, pk=render.pk, status=render.status)
     later.update(called_at=when, next_check_at=when)

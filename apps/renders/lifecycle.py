@@ -86,5 +86,5 @@ def note(render: Render, why: str, raw: str = "") -> None:
     """Add an event that changes no status, such as an odd answer of the service; the same one is not said twice."""
     last = render.events.last()
     if last is None or last.why != why:
-        at = render.status
+        at = last.to_status if last else render.status  # where it is by now: `render` may have gone to somebody else
         RenderEvent.objects.create(render=render, from_status=at, to_status=at, why=why, raw=raw)

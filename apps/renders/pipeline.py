@@ -1,28 +1,32 @@
 """What the workers do with takes that are due, under a lease (`core.due`) and outside any transaction.
 
-Sending (`sending.py`) and saving (`saving.py`) are steps of one take. Takes that are at a service have only to be
-looked at, many at a time (`looking.py`).
+Sending (`sending.py`), looking up what was lost (`recovering.py`) and saving (`saving.py`) are steps of one take. Takes
+that are at a service have only to be looked at, many at a time (`looking.py`).
 """
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
 from django.utils import timezone
 
 from apps.connections.fields import WrongFieldKey
+from apps.connections.models import Connection
 from apps.core import faults
-from apps.core.due import advance, claim, held
-from apps.renders import line, saving, sending
+from apps.core.due import LostRace, advance, claim, held
+from apps.renders import line, looking, recovering, saving, sending
 from apps.renders.lifecycle import explain
 from apps.renders.models import Render
 
 S = Render.Status
 STEPS: dict[str, Callable[[Render], float]] = {
     S.QUEUED: sending.submit,
-    S.SUBMITTING: sending.recover,
-    S.UNKNOWN: sending.look_for,
-    S.FAILED: sending.look_for_late,
+    S.SUBMITTING: recovering.recover,
+    S.UNKNOWN: recovering.look_for,
+    S.FAILED: recovering.look_for_late,
+    S.CANCELLED: recovering.look_for_late,
     S.SAVING: saving.save,
 }
 BATCH = 200
@@ -50,6 +54,32 @@ def work(pk: int) -> None:
     for render in claim(due, now=now, seconds=settings.LEASE_SECONDS, limit=1):
         with held([render], seconds=settings.LEASE_SECONDS):
             advance(render, partial(_step, render))
+
+
+def look(pk: int) -> None:
+    """Ask the service of the connection `pk` about those of its takes that are due."""
+    try:
+        connection = Connection.objects.get(pk=pk)
+    except WrongFieldKey:
+        _put_off(pk)
+        return
+    for render in Render.objects.filter(connection=pk, status__in=Render.AT_WORK, reason="unreadable"):
+        _tell(render, "")
+    looking.look(connection)
+
+
+def _put_off(pk: int) -> None:
+    """The key cannot be read: people are told, and we look again after a while."""
+    now = timezone.now()
+    due = Render.objects.to_look_at(now).filter(connection=pk)
+    for render in due.filter(status__in=Render.AT_WORK).exclude(reason="unreadable"):
+        _tell(render, "unreadable")
+    due.update(next_check_at=now + timedelta(seconds=UNREADABLE_SECONDS))
+
+
+def _tell(render: Render, reason: str) -> None:
+    with suppress(LostRace):  # something is just happening to it
+        explain(render, reason)
 
 
 def _step(render: Render) -> float:

@@ -15,19 +15,35 @@ def pressed(render: Render) -> str:
     """What the press did; empty where the take has gone on since."""
     if render.status == S.WAITING_FOR_OK:
         return _asked(render)
+    if render.status == S.CANCELLED:  # somebody went back to a page whose version they had undone
+        return _("That version was stopped before. To make the video, open it again and press the button there.")
     if render.status != S.QUEUED:
         return ""
-    price = {"price": _as_on_the_button(render)}
+    price = {"price": as_on_the_button(render)}
     if not render.can_be_undone:
         return _("%(price)s is set aside.") % price
     time = duration(settings.UNDO_SECONDS)
     return _("%(price)s is set aside. You can undo it for %(time)s.") % {**price, "time": time}
 
 
-def _as_on_the_button(render: Render) -> str:
+def as_on_the_button(render: Render) -> str:
     """The price as it stood on the button; the receipt is more exact."""
     written = money(render.estimate_micros)
     return _("%(amount)s in play money") % {"amount": written} if render.is_play_money else written
+
+
+def stopped(render: Render) -> str:
+    """What stopping did."""
+    if render.reason == "given_up":
+        return _("Stopped. Should the service have got it before, it is kept and charged.")
+    return _("Stopped. Nothing was sent, and you were not charged.")
+
+
+def too_late(render: Render) -> str:
+    """Why it could not be stopped."""
+    if render.status in Render.FINAL:
+        return _("It has come to its end already, so there is nothing to stop. Nothing was changed.")
+    return _("It is on its way to the service, so it cannot be stopped any more. Nothing was changed.")
 
 
 def _asked(render: Render) -> str:

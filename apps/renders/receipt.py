@@ -64,6 +64,8 @@ def _nothing_set_aside(render: Render) -> str:
 
 
 def _not_known_yet(render: Render, hold: Hold) -> str:
+    if hold.spent_micros:  # paid before its film arrived whole, and being fetched once more
+        return _("%(amount)s was charged.") % {"amount": amount(hold.spent_micros, is_play_money=hold.is_play_money)}
     if not hold.is_open:  # given up, and delivered after all
         return _("It came after all, and is charged as soon as it is saved.")
     held = {"amount": amount(hold.held_micros, is_play_money=hold.is_play_money)}

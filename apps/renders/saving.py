@@ -54,7 +54,7 @@ def _later(render: Render, why: str) -> float:
     """The film is made and paid: it is fetched until it is here, with a fresh address each time."""
     note(render, why)
     if timezone.now() - (render.submitted_at or render.created_at) > KEPT:
-        return _end(render, "the service does not keep it any longer")
+        return _end(render, "the service does not keep it any longer", reason="film_gone")
     tries = render.attempts + 1
     if tries > PATIENT_TRIES:
         explain(render, "fetch")
@@ -66,15 +66,15 @@ def _spoilt(render: Render, code: str) -> float:
     """It arrived, and did not pass the check. Perhaps the next copy does, or the check comes to an end next time."""
     note(render, f"the film is not right: {code}")
     if render.spoilt + 1 >= SPOILT_FILMS:
-        return _end(render, f"not right: {code}")
+        return _end(render, f"not right: {code}", reason="film")
     write(render, spoilt=render.spoilt + 1, result_url=_fresh_address(render))
     return AGAIN_SECONDS * float(2 ** (2 * render.spoilt))
 
 
-def _end(render: Render, why: str) -> float:
+def _end(render: Render, why: str, *, reason: str) -> float:
     """There is no film to show, but it was made and is paid for. A person can have it fetched again."""
     charged = _charged(render, render.seconds)
-    move(render, S.FAILED, why=why, reason="film", charged_micros=charged, finished_at=timezone.now())
+    move(render, S.FAILED, why=why, reason=reason, charged_micros=charged, finished_at=timezone.now())
     return 0
 
 

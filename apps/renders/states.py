@@ -23,6 +23,7 @@ class Why(StrEnum):
     """Notes that are made with a step and that its sentence for people depends on (`timeline.py`)."""
 
     SENT_BACK = "sent back"
+    STOPPED_UNCLEAR = "stopped, though it may have been sent before"
     LATE = "accepted, late"
     NO_CONSENT = "no consent"
     CHANGED = "the service was changed"

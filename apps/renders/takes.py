@@ -21,6 +21,7 @@ from apps.renders.models import Render
 from apps.renders.receipt import amount, receipt
 from apps.renders.rights import Rights
 from apps.renders.timeline import timeline, zone_name
+from apps.renders.troubles import CAME_TO_NOTHING, trouble
 from apps.teams.current import SignedInRequest
 from apps.teams.policy import may_prepare, may_spend, require
 
@@ -36,9 +37,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "receipt": receipt(take),
         "timeline": timeline(take),
         "doing": words.doing(take),
-        "trouble": words.trouble(take, for_staff=request.user.is_staff)
-        if take.status in words.CAME_TO_NOTHING
-        else None,
+        "trouble": trouble(take, for_staff=request.user.is_staff) if take.status in CAME_TO_NOTHING else None,
         "may_prepare": may_prepare(request.user, team),
         "may_spend": may_spend(request.user, team),
         "may_give_up": may_spend(request.user, team) and answers.can_be_given_up(take),

@@ -3,9 +3,8 @@
 from celery import shared_task
 from django.conf import settings
 
-from apps.connections.models import Connection
 from apps.core import faults
-from apps.renders import adopting, line, looking, pipeline, slowness
+from apps.renders import adopting, line, pipeline, slowness
 
 
 @shared_task
@@ -28,4 +27,4 @@ def work(pk: int) -> None:
 
 @shared_task
 def look(pk: int) -> None:
-    looking.look(Connection.objects.get(pk=pk))
+    pipeline.look(pk)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.renders.models import Render, RenderEvent
 from apps.renders.states import Why
-from apps.renders.words import trouble
+from apps.renders.troubles import trouble
 
 S = Render.Status
 Step = tuple[str, str]  # from one status to another
@@ -53,6 +53,9 @@ _BY_ITSELF: dict[Step, Promise] = {
 _BECAUSE: dict[tuple[str, str, str], Promise] = {
     (S.WAITING_FOR_OK, S.CANCELLED, Why.SENT_BACK): _(
         "%(who)s sent it back. Nothing was sent, and nothing was charged."
+    ),
+    (S.QUEUED, S.CANCELLED, Why.STOPPED_UNCLEAR): _(
+        "%(who)s stopped it. Should the service have got it before, it is kept and charged."
     ),
     (S.QUEUED, S.SUBMITTING, Why.LATE): _("An answer came late: the service has it already."),
     (S.QUEUED, S.FAILED, Why.NO_CONSENT): _("The permission for this face was missing. Nothing was sent or charged."),

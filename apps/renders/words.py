@@ -1,4 +1,4 @@
-"""What people read about a take: its stages, how long it usually takes, and what went wrong."""
+"""What people read about a take that goes on: its stages, what happens just now, how long it usually takes."""
 
 import math
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from apps.renders.models import Render
 from apps.spending.room import Room
 
 S = Render.Status
-CAME_TO_NOTHING = (S.FAILED, S.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,89 +54,6 @@ def stages(render: Render) -> list[StageLine]:
     ]
 
 
-# By the reason of a take that came to nothing; for all others it is the account.
-_TROUBLE: dict[str, tuple[Promise, Promise]] = {
-    "image": (
-        _("The service cannot use this photo"),
-        _("Choose another photo and make it again. You were not charged."),
-    ),
-    "audio": (
-        _("The service cannot use this recording"),
-        _("Choose another recording and make it again. You were not charged."),
-    ),
-    "prompt": (
-        _("The service does not accept the style text"),
-        _("Change the style text and make it again. You were not charged."),
-    ),
-    "text": (
-        _("The service cannot speak this text"),
-        _("Change the text and make it again. You were not charged."),
-    ),
-    "voice": (
-        _("The service does not know this voice"),
-        _("Choose another voice and make it again. You were not charged."),
-    ),
-    "policy": (
-        _("The service says that this is against its rules"),
-        _("Choose another photo, recording or style text. You were not charged."),
-    ),
-    "input": (
-        _("The service cannot make this video"),
-        _("Try another photo or recording. You were not charged."),
-    ),
-    "service": (
-        _("The service could not make this video"),
-        _("Try again, or try another photo or recording. As far as the service says, you were not charged."),
-    ),
-    "billed": (
-        _("The service could not make this video"),
-        _("It says that it charged for it all the same. Ask the person who looks after this studio."),
-    ),
-    "changed": (
-        _("The service was changed since you asked"),
-        _("It does not make this kind of video any more. Look at the video and make it again. You were not charged."),
-    ),
-    "consent": (
-        _("The permission for this face is missing"),
-        _("Tick that this person agreed, then make it again. You were not charged."),
-    ),
-    "film": (
-        _("The video arrived damaged"),
-        _("The service has charged for it. Ask the person who looks after this studio to have it fetched again."),
-    ),
-    "given_up": (
-        _("We never found out whether the service got it"),
-        _("It was given up. What was set aside is free again, but the service may have charged for it."),
-    ),
-    "sent_back": (
-        _("Sent back"),
-        _("Nothing was sent, and you were not charged."),
-    ),
-    "files": (
-        _("The photo or the voice of this version is gone"),
-        _("Somebody removed its files. Make it again. You were not charged."),
-    ),
-    "unclear": (  # of before there was a page for it
-        _("The service never got this video"),
-        _("The person who looks after this studio found that out. Make it again. You were not charged."),
-    ),
-}
-_ACCOUNT_TROUBLE = (
-    _("The account at the service needs attention"),
-    _(
-        "Ask the person who looks after this studio to check key, credit and plan, then try again. "
-        "You were not charged."
-    ),
-)
-# What staff reads instead of "ask the person who looks after this studio": they are that person.
-_FOR_STAFF: dict[str, Promise] = {
-    "billed": _("It says that it charged for it all the same. Ask the service to give it back."),
-    "film": _("The service has charged for it. Have it fetched again, in the administration."),
-}
-_STOPPED = (
-    _("Stopped"),
-    _("Nothing was sent, and you were not charged."),
-)
 _WAITS: dict[tuple[str, str], Promise] = {
     (S.QUEUED, "down"): _("The video service does not answer. We try again by ourselves. You were not charged."),
     (S.QUEUED, "busy"): _("The video service is busy. We try again by ourselves. You were not charged."),
@@ -154,6 +70,13 @@ _WAITS: dict[tuple[str, str], Promise] = {
         "Nothing was sent, and you were not charged."
     ),
     (S.QUEUED, "off"): _("This service is switched off for now. Nothing was sent, and you were not charged."),
+    (S.SUBMITTING, "looking"): _(
+        "The answer of the service got lost. We are asking whether it has the video; nothing is sent twice."
+    ),
+    **dict.fromkeys(
+        ((status, "unreadable") for status in (S.SUBMITTING, S.SUBMITTED, S.PROCESSING, S.SAVING)),
+        _("The key of this service cannot be read here any more: it has to be entered again. Then we go on."),
+    ),
     (S.SAVING, "fetch"): _("The video is made and paid, but does not arrive here yet. We keep trying."),
     **dict.fromkeys(
         ((S.SUBMITTED, "slow"), (S.PROCESSING, "slow")),
@@ -206,15 +129,6 @@ def _roughly(seconds: int) -> str:
     """Whole minutes, or steps of ten seconds below one: more would be a promise."""
     step = 10 if seconds <= 60 else 60
     return duration(max(step, math.ceil(seconds / step) * step))
-
-
-def trouble(render: Render, *, for_staff: bool = False) -> tuple[str, str]:
-    """(headline, advice) for a take that came to nothing. The advice says whether money was taken."""
-    is_stopped = render.status == S.CANCELLED and render.reason not in _TROUBLE
-    headline, advice = _STOPPED if is_stopped else _TROUBLE.get(render.reason, _ACCOUNT_TROUBLE)
-    if for_staff and render.status == S.FAILED:
-        advice = _FOR_STAFF.get(render.reason, advice)
-    return str(headline), str(advice)
 
 
 def over_limit(room: Room) -> str:

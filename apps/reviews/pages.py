@@ -10,6 +10,7 @@ from apps.renders import words
 from apps.renders.history import usual
 from apps.renders.models import Render, Video
 from apps.renders.rights import Rights
+from apps.renders.troubles import CAME_TO_NOTHING, trouble
 from apps.reviews.forms import CommentForm, DecisionForm
 from apps.reviews.models import Comment, Decision
 from apps.reviews.states import State, state_of
@@ -78,7 +79,7 @@ def _stage(take: Render, user: User) -> dict[str, Any]:
         "stages": words.stages(take) if take.is_open else [],
         "doing": words.doing(take),
         "usually": _usually(take),
-        "trouble": words.trouble(take) if take.status in words.CAME_TO_NOTHING else None,
+        "trouble": trouble(take) if take.status in CAME_TO_NOTHING else None,
         **Rights(user, take.video.project.team).about(take),
     }
 

@@ -69,8 +69,8 @@ def _save(request: SignedInRequest, form: LimitsForm) -> None:
     with transaction.atomic():
         if "time_zone" in form.changed_data:
             team.time_zone = form.cleaned_data["time_zone"]
-            team.save(update_fields=["time_zone"])
         budgets = change(team, request.user, month_of(team, timezone.now()), form.wanted)
+        team.save(update_fields=["time_zone"])  # after the budgets, which are locked first everywhere
     messages.success(request, _("Saved. It holds from this month on."))
     if any(budget.over_micros for budget in budgets):
         messages.info(

@@ -165,3 +165,11 @@ class TestManyAtOnce:
             before = timezone.now()
             wait_for(lambda: Render.objects.filter(lease_until__gt=before + timedelta(seconds=0.6)), 5, "the next one")
             assert claim_all() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(database.vendor != "sqlite", reason="PostgreSQL waits for the disk at every COMMIT by itself")
+def test_what_is_committed_survives_a_power_cut():
+    with database.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        assert cursor.fetchone() == (2,)  # FULL

@@ -1,7 +1,10 @@
 """Looks at everything after a scenario: bill, ledger, budgets, takes, files, logs. Whatever is wrong is a sentence."""
 
+import os
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from django.core import signing
 from django.db.models import Sum
 from django.utils import timezone
 
+from apps.console import janitor
 from apps.practice import store
 from apps.renders.models import Render
 from apps.renders.public import SALT
@@ -31,6 +35,15 @@ def orphans() -> set[str]:
     return _stored() - _named()
 
 
+def after_the_janitor() -> list[str]:
+    """What is wrong with the files once the janitor has been here, a day later: every one belongs to a row."""
+    yesterday = time.time() - (janitor.OLD + timedelta(hours=1)).total_seconds()
+    for name in _stored():
+        os.utime(settings.MEDIA_ROOT / name, (yesterday, yesterday))
+    janitor.remove_orphans()
+    return [*_of_files(), *(f"{name} belongs to nobody" for name in sorted(orphans()))]
+
+
 def is_settled(render: Render) -> bool:
     """Whether nothing more will happen to a take by itself, and nobody works on it."""
     ended = render.status in {*Render.FINAL, Render.Status.UNKNOWN}
@@ -46,10 +59,8 @@ def _of_take(render: Render) -> Iterator[str]:
     if not is_settled(render):
         yield f"{render.pk} is lost: {render.status} since {render.events.last().at}"
     micros = int(sum((store.charged(line["task_id"]) for line in billed), Decimal(0)) * MICROS_PER_UNIT)
-    if render.is_ready and not micros == hold.spent_micros == render.charged_micros:
+    if render.status in Render.FINAL and not micros == hold.spent_micros == render.charged_micros:
         yield f"{render.pk} cost {micros}, booked {hold.spent_micros}, shown {render.charged_micros}"
-    if render.status == Render.Status.CANCELLED and (billed or hold.spent_micros):
-        yield f"{render.pk} was stopped, and costs something"
     if hold.held_micros != (hold.estimate_micros if render.is_open else 0):
         yield f"{render.pk} is {render.status}, and {hold.held_micros} is set aside"
     yield from _of_history(render)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.core.management import call_command
 
+from tests.faults import referee
 from tests.faults.killer import rampage
 from tests.faults.matrix import Matrix, Outcome
 from tests.faults.people import Person
@@ -40,6 +41,9 @@ def run(chosen: Namespace, broker: Redis | None) -> bool:
             is_well = is_well and not carnage.complaints
     finally:
         stack.stop()
+    for complaint in (left := referee.after_the_janitor()):
+        say(f"!! {complaint}")
+    is_well = is_well and not left
     say(f"{'All is well' if is_well else 'NOT WELL'} after {time.monotonic() - begun:.0f} s.")
     return is_well
 

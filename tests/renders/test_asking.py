@@ -88,6 +88,13 @@ class TestOk:
         take.refresh_from_db()
         assert (take.micros_per_second, take.estimate_micros, take.hold.held_micros) == (70_000, 210_000, 210_000)
 
+    def test_what_a_unit_costs_is_that_of_the_ok_as_well(self, ask, cleo, bob, connection):
+        take = ask(cleo)
+        Price.objects.create(connection=connection, what="unit", micros=150_000)
+        asking.say_ok(take, bob, take.estimate_micros)
+        take.refresh_from_db()
+        assert take.micros_per_unit == 150_000
+
     def test_over_a_persons_own_limit_is_what_it_is_for(self, ask, limit, cleo, bob):
         limit(cleo, 1, personal=True)
         take = ask(cleo)

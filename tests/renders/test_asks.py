@@ -14,7 +14,7 @@ from apps.renders.models import Render, Video
 from apps.spending.models import Hold
 from apps.teams.models import Role
 from tests.cast import HTMX, make_person, signed_in
-from tests.takes import limit, press_make
+from tests.takes import bring_to, limit, press_make
 
 pytestmark = pytest.mark.django_db
 PRICE = 3 * 56_000
@@ -110,7 +110,7 @@ class TestOk:
         answer = producer.post(url("ok", wish), {"seen": PRICE}, follow=True)
         take = current(wish)
         assert (take.status, take.answered_by, take.hold.held_micros) == ("queued", bob, PRICE)
-        assert "$0.17 is set aside" in answer.content.decode()
+        assert "$0.17 in play money is set aside" in answer.content.decode()
 
     def test_said_twice_it_is_one(self, producer, wish):
         for _ in range(2):
@@ -234,6 +234,12 @@ class TestStop:
         assert "cannot be stopped any more" in answer.content.decode()
         assert current(take).status == "submitting"
         assert Hold.objects.get().held_micros == PRICE
+
+    def test_a_page_that_was_left_open_says_that_it_is_over(self, owner, take):
+        bring_to(take, "ready")
+        answer = owner.post(url("stop", take), follow=True)
+        assert "come to its end already" in answer.content.decode()
+        assert current(take).status == "ready"
 
     def test_one_that_the_service_took_after_all_is_not_stopped(self, owner, take):
         Render.objects.update(task_id="task-1")

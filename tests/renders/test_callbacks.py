@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.connections.models import Connection
+from apps.core.due import claim, release_all
 from apps.media import store
 from apps.providers.webhooks import sign
 from apps.renders import public
@@ -156,6 +157,14 @@ class TestCallback:
         Render.objects.update(next_check_at=timezone.now() + FAR)
         assert call(render, settings.PRACTICE_WEBHOOK_SECRET).status_code == 200
         assert not is_due(render)
+
+    def test_a_call_in_the_middle_of_a_look_leads_to_another_one(self, sent, settings):
+        now = timezone.now()
+        Render.objects.update(next_check_at=now)
+        [looked_at] = claim(Render.objects.to_look_at(now), now=now, seconds=60, limit=1)
+        call(sent, settings.PRACTICE_WEBHOOK_SECRET)
+        release_all({looked_at: now + FAR})
+        assert is_due(sent)
 
     def test_one_that_was_given_up_is_looked_at_once_more(self, sent, settings):
         bring_to(sent, "failed")

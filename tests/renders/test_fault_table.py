@@ -13,7 +13,8 @@ from django.db.models import Sum
 from apps.practice import calls, faults, store
 from apps.renders import actions
 from apps.renders.models import Render
-from apps.renders.words import doing, trouble
+from apps.renders.troubles import trouble
+from apps.renders.words import doing
 from apps.spending.models import Budget, Entry, Hold
 from tests.renders.test_pipeline import as_a_real_one
 from tests.takes import press_make

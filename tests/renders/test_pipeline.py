@@ -16,7 +16,7 @@ from apps.media import store
 from apps.practice import tasks as practice
 from apps.practice.store import bill
 from apps.providers.base import Stage, Task
-from apps.renders import actions, looking, pipeline, saving, sending
+from apps.renders import actions, looking, pipeline, recovering, saving, sending
 from apps.renders import unclear as unclear_actions
 from apps.renders.models import Render
 from apps.renders.words import doing
@@ -292,7 +292,7 @@ class TestFiles:
         assert step(take) == S.SAVING
         Render.objects.filter(pk=take.pk).update(submitted_at=timezone.now() - saving.KEPT - timedelta(hours=1))
         assert step(take) == S.FAILED
-        assert (take.reason, take.charged_micros) == ("film", take.estimate_micros)
+        assert (take.reason, take.charged_micros) == ("film_gone", take.estimate_micros)
 
 
 class TestLook:
@@ -329,13 +329,13 @@ class TestLateAnswer:
     @pytest.fixture
     def late(self, service, take, monkeypatch) -> Render:
         """The answer came; meanwhile the take is somebody else's and stands where `kill -9` would have left it."""
-        accepted = sending._accepted
+        accepted = recovering._accepted
 
         def then_lose_it(render: Render, task: Task) -> float:
             Render.objects.filter(pk=render.pk).update(lease_token=uuid.uuid4())
             return accepted(render, task)
 
-        monkeypatch.setattr(sending, "_accepted", then_lose_it)
+        monkeypatch.setattr(recovering, "_accepted", then_lose_it)
         pipeline.work(take.pk)
         monkeypatch.undo()
         Render.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
@@ -381,6 +381,16 @@ class TestChangedConnection:
         changed = self.changed(take)
         assert (changed.status, changed.reason, changed.sending_at) == (S.FAILED, "changed", None)
 
+    def test_a_service_that_never_says_whether_it_has_it_leads_to_a_person(self, service, take, step):
+        as_a_real_one(f"http://127.0.0.1:{free_port()}", key="k")
+        past = timezone.now() - timedelta(seconds=5)
+        Render.objects.update(status=S.SUBMITTING, sending_at=past, sent_to=take.connection.fingerprint)
+        take.refresh_from_db()
+        assert (step(take), take.reason) == (S.SUBMITTING, "looking")
+        Render.objects.update(sending_at=timezone.now() - recovering.PATIENCE)
+        assert (step(take), bill()) == (S.UNKNOWN, [])
+        assert take not in Render.objects.holding_a_place(take.connection)
+
     def test_not_found_proves_nothing_where_it_is_asked_in_another_way(self, service, take, step, settings):
         settings.LOOK_UP_SECONDS = 0
         as_a_real_one(service, key=settings.PRACTICE_KEY)
@@ -400,6 +410,21 @@ class TestChangedConnection:
         told = Render.objects.defer("connection").get(pk=take.pk)
         assert (told.status, told.reason) == (S.QUEUED, "unreadable")
         assert "entered again" in doing(told)
+
+    def test_a_key_that_cannot_be_read_is_said_of_what_is_at_the_service_until_it_can(self, service, take, settings):
+        as_a_real_one(service, key=settings.PRACTICE_KEY)
+        pipeline.work(take.pk)
+        readable, settings.FIELD_KEYS = settings.FIELD_KEYS, [Fernet.generate_key().decode()]
+        Render.objects.update(next_check_at=timezone.now())
+        pipeline.look(take.connection_id)
+        told = Render.objects.defer("connection").get(pk=take.pk)
+        assert (told.status, told.reason, told.lease_token) == (S.SUBMITTED, "unreadable", None)
+        assert told.next_check_at > timezone.now() + timedelta(seconds=30)
+        settings.FIELD_KEYS = readable
+        Render.objects.update(next_check_at=timezone.now())
+        pipeline.look(take.connection_id)
+        take.refresh_from_db()
+        assert take.reason == ""
 
 
 class TestAnswersAboutAnother:

@@ -7,8 +7,12 @@ from django.utils import timezone
 
 from apps.core.due import LostRace
 from apps.practice.store import bill
-from apps.renders import actions, line, looking, pipeline, sending
+from apps.renders import actions, line, looking, pipeline, sending, unclear
 from apps.renders.models import Render
+from apps.renders.presses import stopped
+from apps.renders.receipt import receipt
+from apps.renders.timeline import timeline
+from apps.renders.troubles import trouble
 from apps.spending.models import Hold
 from tests.takes import make_take, press_make
 
@@ -71,6 +75,34 @@ class TestUndo:
 
 
 class TestLateSuccess:
+    @pytest.fixture
+    def taken_back(self, service, take, alice) -> Render:
+        """The service has it, a person said that it has not, and stopped it while there was time to undo."""
+        pipeline.work(take.pk)
+        Render.objects.filter(pk=take.pk).update(status=S.UNKNOWN, task_id="", reason="unclear")
+        take.refresh_from_db()
+        unclear.not_sent(take, alice)
+        actions.stop(take, alice)
+        return take
+
+    def test_of_one_that_may_be_at_its_service_nobody_reads_that_nothing_was_sent(self, taken_back):
+        assert taken_back.status == S.CANCELLED
+        said = [*trouble(taken_back), stopped(taken_back), receipt(taken_back).now, timeline(taken_back)[-1].said]
+        assert not [sentence for sentence in said if "Nothing was sent" in sentence or "not charged" in sentence]
+
+    def test_it_is_looked_for_and_kept_and_charged(self, taken_back, step):
+        for _ in range(8):
+            Render.objects.update(next_check_at=timezone.now())
+            looking.look(taken_back.connection)
+            step(taken_back)
+        hold = Hold.objects.get(render=taken_back)
+        assert (taken_back.status, len(bill())) == (S.READY, 1)
+        assert hold.spent_micros == taken_back.charged_micros > 0
+
+    def test_one_that_was_never_sent_is_not_looked_for(self, service, take, alice):
+        actions.stop(take, alice)
+        assert not Render.objects.due(timezone.now() + timedelta(hours=1)).exists()
+
     def test_a_film_that_comes_after_it_was_stopped_is_kept_and_charged(self, service, take, alice, step):
         """A worker that hung in the middle of sending, a look-up that found nothing, a person who stopped it."""
         sent = Render.objects.get(pk=take.pk)

@@ -54,6 +54,13 @@ class TestReceipt:
     def test_of_an_unclear_take_says_that_nobody_knows(self, team, alice):
         assert "We do not know yet whether the service charges it" in receipt(make_take(team, alice, "unknown")).now
 
+    def test_of_one_whose_paid_film_is_fetched_once_more_says_that_it_was_charged(self, team, alice):
+        take = settled(team, alice, 112_000)
+        Render.objects.filter(pk=take.pk).update(result_url="https://x.test/film.mp4")
+        take.refresh_from_db()
+        actions.fetch_again(take, alice)
+        assert receipt(Render.objects.get(pk=take.pk)).now == "$0.112 was charged."
+
     def test_says_what_was_given_back(self, team, alice):
         take = make_take(team, alice, "failed")
         take.refresh_from_db()

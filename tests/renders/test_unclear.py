@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.connections.actions import ensure_practice
 from apps.connections.models import Connection
 from apps.practice.store import bill
-from apps.renders import actions, pipeline, sending
+from apps.renders import actions, pipeline, recovering
 from apps.renders import unclear as answers
 from apps.renders.models import Render
 from apps.renders.words import not_this_one
@@ -219,7 +219,7 @@ class TestMeanwhile:
         """Have a worker look for a take, and a person say something just before the worker writes what it found."""
 
         def run(take: Render, say, *, finds: bool) -> None:
-            find = sending._find
+            find = recovering._find
 
             def slowly(render: Render):
                 found = find(render)
@@ -227,7 +227,7 @@ class TestMeanwhile:
                 return found if finds else None
 
             with monkeypatch.context() as patch:
-                patch.setattr(sending, "_find", slowly)
+                patch.setattr(recovering, "_find", slowly)
                 Render.objects.filter(pk=take.pk).update(next_check_at=timezone.now() - timedelta(seconds=1))
                 pipeline.work(take.pk)
             take.refresh_from_db()

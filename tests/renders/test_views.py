@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.avatars.models import Avatar
 from apps.connections.models import Connection
+from apps.renders import actions
 from apps.renders.asking import send_back
 from apps.renders.models import Render, Video
 from apps.renders.quote import quote, shown
@@ -286,6 +287,15 @@ class TestMake:
         for _ in range(2):
             assert owner.post(url("make", video), self.fields(video)).status_code == 303
         assert Render.objects.count() == 1
+
+    def test_pressed_again_after_undo_it_says_why_nothing_is_made(self, owner, video, alice):
+        """With the browser's Back button: the page is the old one, with its used token."""
+        fields = self.fields(video)
+        owner.post(url("make", video), fields)
+        actions.stop(Render.objects.get(), alice)
+        answer = owner.post(url("make", video), fields, follow=True)
+        assert "That version was stopped before." in answer.content.decode()
+        assert Render.objects.get().status == "cancelled"
 
     def test_what_changed_behind_the_back_is_shown_first(self, owner, video, alice):
         fields = self.fields(video)

@@ -12,7 +12,8 @@ from django.utils import timezone, translation
 from apps.providers.errors import Reason
 from apps.renders.lifecycle import ALLOWED
 from apps.renders.models import Render
-from apps.renders.words import _ACCOUNT_TROUBLE, doing, over_limit, stages, trouble
+from apps.renders.troubles import _ACCOUNT_TROUBLE, trouble
+from apps.renders.words import doing, over_limit, stages
 from apps.spending.room import Room
 
 S = Render.Status
@@ -49,7 +50,7 @@ def _words(value: ast.expr) -> Iterator[str]:
         yield from (word for each in value.values for word in _words(each))
 
 
-WAITS = {"slow", "fetch", "off", "address", "unreadable"}  # nothing is over yet
+WAITS = {"slow", "fetch", "off", "address", "unreadable", "looking"}  # nothing is over yet
 REASONS = sorted({*reasons_in_the_code(), *(reason.value for reason in Reason)})
 
 
@@ -84,6 +85,11 @@ class TestDoing:
     @pytest.mark.parametrize("reason", ["down", "busy", "setup", "address", "unreadable", "off"])
     def test_waiting_for_a_service_says_that_nothing_was_charged(self, reason):
         assert "not charged" in doing(Render(status=S.QUEUED, reason=reason))
+
+    def test_while_a_lost_answer_is_looked_up_nobody_reads_that_it_is_being_sent(self):
+        said = doing(Render(status=S.SUBMITTING, reason="looking"))
+        assert "got lost" in said
+        assert "nothing is sent twice" in said
 
     @pytest.mark.parametrize("status", Render.AT_WORK)
     def test_longer_than_usual_is_said_and_that_nothing_has_to_be_done(self, status):
@@ -130,9 +136,7 @@ class TestTrouble:
         assert headline
         assert "charged" in advice
 
-    @pytest.mark.parametrize(
-        "reason", sorted({*REASONS} - {*Reason} - {"slow", "fetch", "off", "address", "unreadable"})
-    )
+    @pytest.mark.parametrize("reason", sorted({*REASONS} - {*Reason} - WAITS))
     def test_what_we_decide_ourselves_is_not_blamed_on_the_account(self, reason):
         assert trouble(Render(status=S.FAILED, reason=reason)) != tuple(map(str, _ACCOUNT_TROUBLE))
 
@@ -140,7 +144,12 @@ class TestTrouble:
     def test_one_that_was_stopped_cost_nothing_whatever_it_waited_for(self, reason):
         assert trouble(Render(status=S.CANCELLED, reason=reason))[0] == "Stopped"
 
-    @pytest.mark.parametrize("reason", ["film", "given_up", "billed"])
+    def test_one_that_its_service_had_and_never_delivered_is_not_said_to_be_lost_on_the_way(self):
+        had = trouble(Render(status=S.FAILED, reason="given_up", task_id="42"))
+        assert had[0] == "The service never delivered it"
+        assert trouble(Render(status=S.FAILED, reason="given_up"))[0] != had[0]
+
+    @pytest.mark.parametrize("reason", ["film", "film_gone", "given_up", "billed"])
     def test_where_money_may_be_gone_nobody_reads_that_it_is_not(self, reason):
         assert "not charged" not in trouble(Render(status=S.FAILED, reason=reason))[1]
 

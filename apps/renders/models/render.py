@@ -27,14 +27,16 @@ class RenderQuerySet(LeasedQuerySet["Render"]):
         return self.filter(video__project__team__memberships__user=user)
 
     def due(self, now: datetime) -> "RenderQuerySet":
-        """Takes that want work. One that was given up may still turn up at its service."""
-        ended = Q(status=Status.FAILED, reason="given_up", task_id="", finished_at__gt=now - LATE_FOR)
-        return self.free(now).filter(Q(status__in=OPEN) | ended)
+        """Takes that want work. One that ended while nobody knew whether its service had it may still turn up there."""
+        ended_here = Q(status=Status.CANCELLED) | Q(status=Status.FAILED, reason__in=("consent", "changed", "files"))
+        may_be_there = Q(status=Status.FAILED, reason="given_up") | (ended_here & ~Q(sent_to=""))
+        late = may_be_there & Q(task_id="", finished_at__gt=now - LATE_FOR)
+        return self.free(now).filter(Q(status__in=OPEN) | late)
 
     def worth_a_look(self, now: datetime) -> "RenderQuerySet":
         """Takes about which a service has something to say. One that was given up may still turn out well."""
         ended = Q(status__in=(Status.FAILED, Status.CANCELLED), finished_at__gt=now - LATE_FOR)
-        given_up = ended & ~Q(task_id="") & ~Q(reason="film")
+        given_up = ended & ~Q(task_id="") & ~Q(reason__in=("film", "film_gone"))
         return self.filter(Q(status__in=AT_WORK) | given_up)
 
     def to_look_at(self, now: datetime) -> "RenderQuerySet":
@@ -119,7 +121,8 @@ class Render(Leased):
     attempts = models.PositiveIntegerField(default=0, editable=False)  # of sending, or of fetching, without an answer
     spoilt = models.PositiveIntegerField(default=0, editable=False)  # films that arrived and could not be played
     sending_at = models.DateTimeField(_("sending"), null=True, editable=False)
-    sent_to = models.CharField(max_length=64, blank=True, editable=False)  # `Connection.fingerprint` at that time
+    # `Connection.fingerprint` at that time; empty again once it is known that nothing arrived.
+    sent_to = models.CharField(max_length=64, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("sent"), null=True, editable=False)
     not_found_at = models.DateTimeField(null=True, editable=False)  # the first look-up that found nothing
     result_url = models.TextField(blank=True, editable=False)
@@ -183,6 +186,11 @@ class Render(Leased):
     def can_be_found(self) -> bool:
         """Whether its service can be asked about it: by its number there, or by our own."""
         return bool(self.task_id) or self.connection.capabilities.can_look_up
+
+    @property
+    def may_turn_up(self) -> bool:
+        """Whether it was sent once, and nobody but a person said that its service does not have it."""
+        return bool(self.sent_to) and not self.task_id
 
     @property
     def was_sent_back(self) -> bool:
