@@ -29,12 +29,3 @@ class TestAddFace:
         face = add_face(team, alice, jpeg(tmp_path / "x"), "../../" + "ü" * 300 + ".jpg")
         assert (len(face.name), len(face.original_name)) == (80, 200)
         assert ".." not in face.portrait_key
-
-
-class TestRecordConsent:
-    def test_says_who_and_when_and_the_first_word_stands(self, team, alice, bob, tmp_path):
-        face = add_face(team, alice, jpeg(tmp_path / "x"), "anna.jpg")
-        face.record_consent(alice)
-        first = face.consent_at
-        face.record_consent(bob)
-        assert (face.consent_by, face.consent_at) == (alice, first)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.avatars.models import Avatar
+from apps.avatars.models import Avatar, Consent
 from apps.connections.models import Connection
 from apps.renders.asking import send_back
 from apps.renders.models import Render, Video
@@ -232,12 +232,12 @@ class TestSave:
         assert len(video.prompt) == 2499
 
     def test_the_tick_is_written_down_with_who_and_when(self, owner, video, alice):
-        Avatar.objects.update(consent_at=None, consent_by=None)
+        Consent.objects.all().delete()
         owner.post(url("save", video), self.fields(video, consent=video.avatar_id), headers=HTMX)
-        assert Avatar.objects.get().consent_by == alice
+        assert Avatar.objects.get().consent.recorded_by == alice
 
     def test_a_tick_for_another_face_is_not_a_permission_for_this_one(self, owner, video):
-        Avatar.objects.update(consent_at=None, consent_by=None)
+        Consent.objects.all().delete()
         owner.post(url("save", video), self.fields(video, consent=video.avatar_id + 1), headers=HTMX)
         assert not Avatar.objects.get().has_consent
 
