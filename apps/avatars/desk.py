@@ -20,6 +20,7 @@ from apps.avatars.shots import Shot, corners, shot
 from apps.core.due import LostRace
 from apps.core.formats import size
 from apps.media.edits import LEAST_SIDE, Edit
+from apps.media.face_words import REPAIRS
 from apps.media.images import MAX_RATIO, MIN_SIDE
 from apps.media.photos import MAX_BYTES
 from apps.media.portraits import PortraitReport
@@ -27,7 +28,6 @@ from apps.media.problems import Level
 from apps.media.repairs import Repair, RepairCode
 from apps.media.words import explain
 from apps.teams.models import User
-
 
 PHOTO_RULES = {"max_bytes": MAX_BYTES, "least_side": LEAST_SIDE, "side": MIN_SIDE}  # for `faces/_zone.html`
 
@@ -140,7 +140,7 @@ def _offers(face: Avatar) -> tuple[list[Offer], list[Offer]]:
         if repair.code == RepairCode.CHOOSE_FACE:
             people.append((repair.face, number, repair.edit))
         else:
-            label, good_for = map(str, words.REPAIRS[repair.code])
+            label, good_for = str(REPAIRS[repair.code]), str(words.GOOD_FOR[repair.code])
             others.append(Offer(number, label, good_for, _shot(face, repair.edit)))
     people.sort(key=lambda person: person[0] or ())
     named = [
@@ -157,12 +157,8 @@ def _lines(face: Avatar) -> Iterator[Line]:
     for check in _report(face).checks:
         yield Line(check.level, *explain(check))
     if face.used_anyway_at and face.troubles:
-        yield Line(Level.WARN, _used_anyway(face))
-
-
-def _used_anyway(face: Avatar) -> str:
-    said = {"name": face.used_anyway_by, "day": date_format(face.used_anyway_at)}
-    return _("%(name)s said on %(day)s to use it anyway.") % said
+        said = {"name": face.used_anyway_by, "day": date_format(face.used_anyway_at)}
+        yield Line(Level.WARN, _("%(name)s said on %(day)s to use it anyway.") % said)
 
 
 def _boxes(face: Avatar) -> Iterator[tuple[float, float, float, float]]:

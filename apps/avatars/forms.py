@@ -44,7 +44,7 @@ class PaperField(forms.FileField):
 
     def to_python(self, data: Any) -> UploadedFile | None:
         file = super().to_python(data)
-        if file is None:
+        if not isinstance(file, UploadedFile) or file.size is None:
             return None
         if file.size > MAX_PAPER_BYTES:
             raise forms.ValidationError(

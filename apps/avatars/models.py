@@ -9,9 +9,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.media.face_checks import MUST
 from apps.teams.models import Team, User
 
-MUST: set[str] = set()
 KEPT_FOR = timedelta(days=30)  # a deleted face can be brought back so long
 
 
@@ -128,9 +128,9 @@ class Avatar(models.Model):
         return not self.troubles & MUST
 
     @property
-    def forgotten_at(self) -> datetime | None:
-        """Until when a deleted face can be brought back."""
-        return self.deleted_at + KEPT_FOR if self.deleted_at else None
+    def forgotten_at(self) -> datetime:
+        """Until when it could be brought back, had it been deleted just now or when it was."""
+        return (self.deleted_at or timezone.now()) + KEPT_FOR
 
     @property
     def consent(self) -> "Consent | None":

@@ -158,5 +158,3 @@ def _back(request: SignedInRequest, face: Avatar, said: str) -> HttpResponse:
 
 def _address(face: Avatar) -> str:
     return reverse("gallery:face", args=[face.pk])
-
-

@@ -16,24 +16,11 @@ from apps.media.repairs import RepairCode
 
 SOON = timedelta(days=30)  # a permission that ends within it is worth a word
 
-# code: (what the button says, what it is good for)
-REPAIRS: dict[str, tuple[Promise, Promise]] = {
-    RepairCode.TURN: (
-        gettext_lazy("Turn it upright"),
-        gettext_lazy("The face lies on its side."),
-    ),
-    RepairCode.HEAD_AND_SHOULDERS: (
-        gettext_lazy("Crop to head and shoulders"),
-        gettext_lazy("The face gets larger, and what distracts stays out."),
-    ),
-    RepairCode.SHAPE: (
-        gettext_lazy("Bring it into shape"),
-        gettext_lazy("As long as services take, around the face."),
-    ),
-    RepairCode.ENLARGE: (
-        gettext_lazy("Enlarge it a little"),
-        gettext_lazy("Up to the size that services want. It gets no sharper."),
-    ),
+GOOD_FOR: dict[str, Promise] = {
+    RepairCode.TURN: gettext_lazy("The face lies on its side, or stands on its head."),
+    RepairCode.HEAD_AND_SHOULDERS: gettext_lazy("The face gets larger, and what distracts stays out."),
+    RepairCode.SHAPE: gettext_lazy("No longer than services take, around the face."),
+    RepairCode.ENLARGE: gettext_lazy("To the size that services want. It gets no sharper."),
 }
 
 

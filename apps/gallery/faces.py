@@ -14,7 +14,7 @@ from apps.avatars.desk import desk
 from apps.avatars.models import Avatar
 from apps.avatars.words import ConsentState, consent_state
 from apps.core.numbers import whole_number
-from apps.renders.models import Render, Video
+from apps.renders.models import Render, Video, VideoQuerySet
 from apps.teams.current import SignedInRequest, team_of
 from apps.teams.policy import may_prepare
 
@@ -76,8 +76,8 @@ def _cards(faces: Iterable[Avatar]) -> list[FaceCard]:
     return [FaceCard(face, consent_state(face), len(used[face.pk])) for face in rows]
 
 
-def _with(face: Avatar):  # type: ignore[no-untyped-def]
-    """The videos that show the face now, or have a version that does; `has_takes` says that there is something to see."""
+def _with(face: Avatar) -> VideoQuerySet:
+    """The videos that show the face now, or have a version that does; `has_takes`: there is something to see."""
     takes = Render.objects.filter(video=OuterRef("pk"))
     shows = Q(avatar=face) | Q(Exists(takes.filter(avatar=face)))
     return Video.objects.filter(shows).select_related("project").annotate(has_takes=Exists(takes))
