@@ -16,7 +16,7 @@ from apps.avatars import actions, words
 from apps.avatars.developing import PhotoRefused
 from apps.avatars.forms import DeskForm
 from apps.avatars.models import Avatar
-from apps.avatars.shots import Shot, corners, shot
+from apps.avatars.shots import Shot, around, corners, shot, with_margin
 from apps.core.due import LostRace
 from apps.core.formats import size
 from apps.media.edits import LEAST_SIDE, Edit
@@ -71,7 +71,6 @@ class Desk:
 
 def desk(face: Avatar, address: str, *, is_live: bool = False, was_pressed: bool = False) -> Desk:
     """The desk for a face that is not deleted."""
-    people, offers = _offers(face)
     return Desk(
         face=face,
         address=address,
@@ -82,8 +81,8 @@ def desk(face: Avatar, address: str, *, is_live: bool = False, was_pressed: bool
         before=_shot(face, _edit(face.edits[:-1])) if face.edits else None,
         now=_shot(face, _edit(face.edits)),
         done=words.done(_edit(face.edits[:-1]), _edit(face.edits)) if face.edits else "",
-        people=people,
-        offers=offers,
+        people=_people(face),
+        offers=_offers(face),
         cropper=_cropper(face),
     )
 
@@ -133,21 +132,24 @@ def _repair(face: Avatar, number: int | None) -> Repair:
     return repairs[number]
 
 
-def _offers(face: Avatar) -> tuple[list[Offer], list[Offer]]:
-    """The repairs as buttons: the people to choose from, from the left to the right; then all others."""
-    people, others = [], []
-    for number, repair in enumerate(_report(face).repairs):
-        if repair.code == RepairCode.CHOOSE_FACE:
-            people.append((repair.face, number, repair.edit))
-        else:
-            label, good_for = str(REPAIRS[repair.code]), str(words.GOOD_FOR[repair.code])
-            others.append(Offer(number, label, good_for, _shot(face, repair.edit)))
-    people.sort(key=lambda person: person[0] or ())
-    named = [
-        Offer(number, _("Person %(number)d from the left") % {"number": place}, "", _shot(face, edit))
-        for place, (_box, number, edit) in enumerate(people, start=1)
+def _offers(face: Avatar) -> list[Offer]:
+    """The repairs as buttons, without the choice of a person."""
+    return [
+        Offer(number, str(REPAIRS[repair.code]), str(words.GOOD_FOR[repair.code]), _shot(face, repair.edit))
+        for number, repair in enumerate(_report(face).repairs)
+        if repair.code != RepairCode.CHOOSE_FACE
     ]
-    return named, others
+
+
+def _people(face: Avatar) -> list[Offer]:
+    """Whom the video can be about, from the left to the right."""
+    report = _report(face)
+    found = [(number, repair) for number, repair in enumerate(report.repairs) if repair.face is not None]
+    found.sort(key=lambda person: report.faces[person[1].face or 0])
+    return [
+        Offer(number, _("Person %(number)d from the left") % {"number": place}, "", _shot(face, repair.edit))
+        for place, (number, repair) in enumerate(found, start=1)
+    ]
 
 
 def _lines(face: Avatar) -> Iterator[Line]:
@@ -155,7 +157,8 @@ def _lines(face: Avatar) -> Iterator[Line]:
     for text in words.mended(face):
         yield Line(Level.OK, text)
     for check in _report(face).checks:
-        yield Line(check.level, *explain(check))
+        headline, advice = explain(check)
+        yield Line(check.level, headline.rstrip(".。"), advice)
     if face.used_anyway_at and face.troubles:
         said = {"name": face.used_anyway_by, "day": date_format(face.used_anyway_at)}
         yield Line(Level.WARN, _("%(name)s said on %(day)s to use it anyway.") % said)
@@ -164,7 +167,7 @@ def _lines(face: Avatar) -> Iterator[Line]:
 def _boxes(face: Avatar) -> Iterator[tuple[float, float, float, float]]:
     """The faces in the portrait, in its pixels."""
     for left, top, width, height in _report(face).faces:
-        yield left * face.width, top * face.height, width * face.width, height * face.height
+        yield around(left * face.width, top * face.height, width * face.width, height * face.height)
 
 
 def _cropper(face: Avatar) -> dict[str, Any]:
@@ -174,6 +177,7 @@ def _cropper(face: Avatar) -> dict[str, Any]:
     left, top, across, down = edit.frame(source)
     return {
         "whole": shot(_proof(face), source, edit, whole=True),
+        "view_box": with_margin(width, height),
         "width": width,
         "height": height,
         "box": {"left": left, "top": top, "width": across, "height": down},

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from apps.media.edits import Crop, Edit, Size
 
+MARGIN = 0.03  # of the longer side
 ARM, ROUND = 0.26, 0.09  # of the shorter side of a frame: how long its corners are, and how round
 
 
@@ -32,6 +33,17 @@ def shot(href: str, source: Size, edit: Edit, *, whole: bool = False) -> Shot:
     turns[270] = f"translate(0 {width}) rotate(270)"
     frame = (0, 0, *edit.turned_size(source)) if whole else edit.frame(source)
     return Shot(href, width, height, turns[edit.turn], frame)
+
+
+def with_margin(width: int, height: int) -> str:
+    """A view box with room around a picture, so that one can take hold of its very corners."""
+    margin = round(MARGIN * max(width, height))
+    return f"{-margin} {-margin} {width + 2 * margin} {height + 2 * margin}"
+
+
+def around(left: float, top: float, width: float, height: float) -> tuple[float, float, float, float]:
+    """A frame for a face, with its hair; a face is found from the forehead to the chin."""
+    return left - 0.1 * width, top - 0.3 * height, 1.2 * width, 1.4 * height
 
 
 def corners(left: float, top: float, width: float, height: float) -> str:

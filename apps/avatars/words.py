@@ -78,4 +78,4 @@ def consent_state(face: Avatar) -> ConsentState:
 def _ends_soon(consent: Consent) -> str:
     if consent.until is None or consent.until - today(consent.avatar.team) > SOON:
         return ""
-    return _("Permission until %(day)s") % {"day": date_format(consent.until, "SHORT_DATE_FORMAT")}
+    return _("Permission until %(day)s") % {"day": date_format(consent.until)}

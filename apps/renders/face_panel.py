@@ -32,6 +32,9 @@ def face_step(
 
 
 def _saved(video: Video) -> list[Avatar]:
-    """Faces that can be used as they are, and the one that is chosen."""
+    """Faces that can be used as they are, the newest ones first; the chosen one is always among them."""
     newest = Avatar.objects.offered().filter(team=video.project.team)[:LOOKED_AT]
-    return [face for face in newest if face.is_usable or face.pk == video.avatar_id][:SAVED]
+    usable = [face for face in newest if face.is_usable][:SAVED]
+    if video.avatar is None or video.avatar in usable or not video.avatar.is_usable:
+        return usable
+    return [video.avatar, *usable[: SAVED - 1]]

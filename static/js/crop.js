@@ -4,7 +4,7 @@
 // <details data-crop>
 //   <summary>…</summary>
 //   <form>
-//     <svg class="cropstage" viewBox="0 0 1200 900" data-least="300" data-ratio="2.5">
+//     <svg class="cropstage" viewBox="…" data-width="1200" data-height="900" data-least="300" data-ratio="2.5">
 //       <image …/> <path class="veil"/>
 //       <g class="cropbox" tabindex="0"><rect …/> <g class="grip" data-edges="left top"><circle/><path/></g> …</g>
 //     </svg>
@@ -26,8 +26,8 @@ class Cropper {
     this.form = details.querySelector("form");
     this.stage = details.querySelector(".cropstage");
     this.box = details.querySelector(".cropbox");
-    this.width = this.stage.viewBox.baseVal.width;
-    this.height = this.stage.viewBox.baseVal.height;
+    this.width = Number(this.stage.dataset.width);
+    this.height = Number(this.stage.dataset.height);
     this.first = this.read();
     this.draw();
   }
@@ -66,7 +66,7 @@ class Cropper {
   draw() {
     const { left, top, width, height } = this.read();
     const [right, bottom] = [left + width, top + height];
-    const pixel = this.width / (this.stage.clientWidth || this.width); // how much of the photo a pixel of the screen is
+    const pixel = 1 / (this.stage.getScreenCTM()?.a || 1); // how much of the photo a pixel of the screen is
     const rect = this.box.querySelector("rect");
     for (const [name, value] of Object.entries({ x: left, y: top, width, height })) rect.setAttribute(name, value);
     const veil = `M0 0H${this.width}V${this.height}H0ZM${left} ${top}V${bottom}H${right}V${top}Z`;
