@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
+from apps.avatars.models import Consent
 from apps.connections.models import SECRETS_OF_RELATED
 from apps.core.htmx import post_of, redirect
 from apps.core.numbers import whole_number
@@ -38,7 +40,8 @@ def unfinished(request: SignedInRequest, pk: int) -> Video:
     """The video, for somebody who may fill it in: 404 for strangers, 403 for reviewers."""
     parts = ("project__team", "avatar", "clip__speech", "speech", "connection")
     videos = Video.objects.visible_to(request.user).select_related(*parts).defer(*SECRETS_OF_RELATED)
-    video = get_object_or_404(videos.prefetch_related("avatar__consents__recorded_by"), pk=pk)
+    consents = Prefetch("avatar__consents", Consent.objects.select_related("recorded_by"))
+    video = get_object_or_404(videos.prefetch_related(consents), pk=pk)
     require(may_prepare(request.user, video.project.team))
     return video
 
