@@ -14,9 +14,17 @@ SAVED, LOOKED_AT = 6, 30  # faces of the library that are offered, of so many ne
 
 
 def face_step(
-    video: Video, refused: PhotoRefused | None = None, *, trouble: str = "", was_pressed: bool = False
+    video: Video,
+    refused: PhotoRefused | None = None,
+    *,
+    trouble: str = "",
+    was_pressed: bool = False,
+    was_chosen: bool = False,
 ) -> dict[str, Any]:
-    """Context of `videos/_face.html`. `trouble`: why a button of the desk did nothing; `was_pressed`: one did."""
+    """Context of `videos/_face.html`.
+
+    `trouble`: why a button of the desk did nothing; `was_pressed`: one did something; `was_chosen`: the face is new.
+    """
     face, address = video.avatar, reverse("videos:mend", args=[video.pk])
     is_there = face is not None and face.deleted_at is None
     return {
@@ -24,6 +32,7 @@ def face_step(
         "face": face,
         "desk": desk(face, address, is_live=True, was_pressed=was_pressed) if face and is_there else None,
         "desk_trouble": trouble,
+        "face_is_news": was_chosen or (was_pressed and face is not None and not face.edits),
         "saved_faces": _saved(video),
         "face_problems": [explain(problem) for problem in refused.report.problems] if refused else [],
         "face_refused": refused,

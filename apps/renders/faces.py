@@ -29,7 +29,7 @@ def face(request: SignedInRequest, pk: int) -> HttpResponse:
         change_video(video, avatar=_chosen(request, video))
     except PhotoRefused as refused:
         return answer(request, video, "face", face_step(video, refused), is_refused=True)
-    return answer(request, video, "face", face_step(video), is_refused=False)
+    return answer(request, video, "face", face_step(video, was_chosen=True), is_refused=False)
 
 
 @post_of("videos:edit")

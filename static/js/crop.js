@@ -124,7 +124,7 @@ class Cropper {
   // --- Keyboard
 
   press(event) {
-    if (event.key === "Enter") this.form.requestSubmit(this.form.querySelector("[value=crop]"));
+    if (event.key === "Enter") this.form.querySelector("[value=crop]").click();
     else if (event.key in KEYS) this.nudge(KEYS[event.key], event.shiftKey);
     else return;
     event.preventDefault();
