@@ -4,31 +4,54 @@ Every function writes one good file and returns its path. Spoil the bytes afterw
 """
 
 import wave
+from functools import cache
 from pathlib import Path
 
 import av
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageOps
 
 RATE = 44_100  # samples a second
 
 
+SAMPLE = Path(__file__).parents[1] / "static/samples/mei-45.jpg"
+
+
+@cache
+def _sample() -> Image.Image:
+    with Image.open(SAMPLE) as opened:
+        return opened.convert("RGB")
+
+
 def portrait(size: tuple[int, int] = (640, 800), mode: str = "RGB") -> Image.Image:
-    """A drawn head on a two-coloured ground; not a real face."""
-    width, height = size
-    picture = Image.linear_gradient("L").resize(size).convert("RGB")
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((0, 0, width // 2, height), fill=(60, 90, 140))
-    draw.ellipse((width * 0.25, height * 0.15, width * 0.75, height * 0.75), fill=(224, 172, 140))
-    for x in (0.4, 0.6):
-        draw.ellipse((width * (x - 0.03), height * 0.35, width * (x + 0.03), height * 0.4), fill=(30, 30, 40))
-    draw.ellipse((width * 0.42, height * 0.56, width * 0.58, height * 0.62), fill=(150, 40, 50))
-    return picture.convert(mode)
+    """Our drawn sample in that size: one clear face, which is found in any shape that a service takes."""
+    return ImageOps.fit(_sample(), size, centering=(0.5, 0.4)).convert(mode)
 
 
 def jpeg(path: Path, size: tuple[int, int] = (640, 800), mode: str = "RGB", **options: object) -> Path:
     """A JPEG portrait; `options` go to Pillow (quality, progressive, exif, ...)."""
     portrait(size, mode).save(path, "JPEG", **{"quality": 90, **options})
+    return path
+
+
+def sideways(path: Path) -> Path:
+    """A photo that lies on its side and says nothing about that."""
+    portrait().rotate(90, expand=True).save(path, "JPEG", quality=90)
+    return path
+
+
+def couple(path: Path, size: tuple[int, int] = (640, 800)) -> Path:
+    """Two people side by side, each in a half of that size."""
+    both = Image.new("RGB", (2 * size[0], size[1]))
+    both.paste(portrait(size), (0, 0))
+    both.paste(ImageOps.mirror(portrait(size)), (size[0], 0))
+    both.save(path, "JPEG", quality=90)
+    return path
+
+
+def nobody(path: Path, size: tuple[int, int] = (640, 800)) -> Path:
+    """A photo of nothing at all."""
+    Image.new("RGB", size, (60, 90, 140)).save(path, "JPEG", quality=90)
     return path
 
 

@@ -107,9 +107,13 @@ def limit(video: Video, person: User | None, micros: int) -> None:
 def make_face(team: Team, by: User) -> Avatar:
     """A face with consent."""
     portrait = _keep(team, "faces", "jpg", _portrait)
-    return Avatar.objects.create(
+    face = Avatar.objects.create(
         team=team,
         name="Mei",
+        source_key=portrait.key,
+        source_width=640,
+        source_height=800,
+        source_bytes=portrait.size,
         portrait_key=portrait.key,
         portrait_sha256=portrait.sha256,
         portrait_bytes=portrait.size,
@@ -119,10 +123,10 @@ def make_face(team: Team, by: User) -> Avatar:
         original_name="mei.jpg",
         original_format="JPG",
         original_bytes=portrait.size,
-        consent_at=timezone.now(),
-        consent_by=by,
         created_by=by,
     )
+    face.record_consent(by)
+    return face
 
 
 def make_voice(team: Team, by: User) -> VoiceClip:

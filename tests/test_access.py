@@ -6,6 +6,7 @@ page), 404 is what a stranger gets, 403 what a role gets that sees the thing but
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.core import signing
@@ -14,6 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from apps.avatars.consents import Agreement, Paper, add_consent
+from apps.avatars.models import Consent
 from apps.renders.public import SALT
 from apps.teams.models import User
 from tests.cast import signed_in
@@ -44,11 +47,14 @@ MATRIX = {
     "gallery:home": ("GET", 302, 200, 200, 200, 200, 303),
     "gallery:home_live": ("GET", 302, 200, 200, 200, 200, 204),
     "gallery:new_video": ("POST", 302, 303, 303, 303, 403, 303),
+    "gallery:faces": ("GET", 302, 200, 200, 200, 200, 200),
+    "gallery:face": MEMBERS,
     "gallery:project": MEMBERS,
     "gallery:project_live": MEMBERS,
     "videos:create": ("POST", 302, 303, 303, 303, 403, 404),
     "videos:edit": ("GET", 302, 200, 200, 200, 403, 404),
     "videos:face": ("POST", 302, 404, 404, 404, 403, 404),
+    "videos:mend": ("POST", 302, 422, 422, 422, 403, 404),
     "videos:voice": ("POST", 302, 404, 404, 404, 403, 404),
     "videos:voice_status": ("GET", 302, 303, 303, 303, 403, 404),
     "videos:script": ("POST", 302, 422, 422, 403, 403, 404),
@@ -57,8 +63,19 @@ MATRIX = {
     "videos:save": ("POST", 302, 422, 422, 422, 403, 404),
     "videos:make": ("POST", 302, 422, 422, 403, 403, 404),
     "videos:ask": ("POST", 302, 422, 422, 422, 403, 404),
+    "avatars:add": ("GET", 302, 200, 200, 200, 403, 200),
+    "avatars:names": ("GET", 302, 200, 200, 200, 403, 404),
+    "avatars:replace": ("GET", 302, 200, 200, 200, 403, 404),
+    "avatars:mend": ("POST", 302, 303, 303, 303, 403, 404),
+    "avatars:consent": ("GET", 302, 200, 200, 200, 403, 404),
+    "avatars:withdraw": ("GET", 302, 200, 200, 200, 403, 404),
+    "avatars:delete": ("POST", 302, 303, 303, 303, 403, 404),
+    "avatars:bring_back": ("POST", 302, 303, 303, 303, 403, 404),
     "avatars:portrait": MEMBERS,
+    "avatars:thumb": MEMBERS,
+    "avatars:proof": MEMBERS,
     "avatars:backdrop": MEMBERS,
+    "avatars:paper": MEMBERS,
     "voices:audio": MEMBERS,
     "public:photo": ("GET", 404, 404, 404, 404, 404, 404),  # the service is done with the take
     "public:voice": ("GET", 404, 404, 404, 404, 404, 404),
@@ -81,12 +98,30 @@ MATRIX = {
     "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
     "reviews:decide": ("POST", 302, 422, 422, 422, 422, 404),
 }
-VIDEO_PAGES = ("edit", "face", "voice", "voice_status", "script", "script_price", "sample", "save", "make", "ask")
+VIDEO_PAGES = (
+    "edit",
+    "face",
+    "mend",
+    "voice",
+    "voice_status",
+    "script",
+    "script_price",
+    "sample",
+    "save",
+    "make",
+    "ask",
+)
 TAKE_PAGES = ("detail", "unclear", "found", "not_sent", "give_up", "film", "poster", "backdrop", "voice")
+FACE_PAGES = ("names", "replace", "mend", "consent", "withdraw", "delete", "bring_back")
+FACE_FILES = ("portrait", "thumb", "proof", "backdrop")
 TAKE_ANSWERS = ("ask", "ok", "send_back", "stop")
 # POST addresses that a browser may come back to with GET, after signing in: they lead to the page with their button.
 LEAD_TO_THEIR_PAGE = {
-    *(f"videos:{name}" for name in ("face", "voice", "script", "script_price", "sample", "save", "make", "ask")),
+    *(
+        f"videos:{name}"
+        for name in ("face", "mend", "voice", "script", "script_price", "sample", "save", "make", "ask")
+    ),
+    *(f"avatars:{name}" for name in ("mend", "delete", "bring_back")),
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
 }
 # Patterns of Django, of allauth, and of the practice service, which knows no people.
@@ -121,7 +156,15 @@ OURS = [name for name in names(get_resolver()) if not name.startswith(OTHERS)]
 
 
 @pytest.fixture
-def arguments(ready_take, invitation_token, connection, bob) -> dict[str, list[object]]:
+def paper(ready_take, alice, tmp_path) -> Consent:
+    """What somebody signed for the face of the take."""
+    (tmp_path / "signed.pdf").write_bytes(b"%PDF-1.7")
+    agreement = Agreement(person="Mei", scope="All", agreed_on=date(2026, 1, 1))
+    return add_consent(ready_take.avatar, alice, agreement, Paper(tmp_path / "signed.pdf", "pdf", "signed.pdf"))
+
+
+@pytest.fixture
+def arguments(ready_take, invitation_token, connection, bob, paper) -> dict[str, list[object]]:
     """What each address is asked about: one thing of the team of alice, bob, cleo and rita."""
     video = ready_take.video
     project, team = video.project, video.project.team
@@ -135,7 +178,9 @@ def arguments(ready_take, invitation_token, connection, bob) -> dict[str, list[o
         **{f"reviews:{name}": [video.pk] for name in ("room", "live")},
         **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide")},
         **{f"takes:{name}": [ready_take.pk] for name in (*TAKE_PAGES, *TAKE_ANSWERS)},
-        **{f"avatars:{name}": [video.avatar_id] for name in ("portrait", "backdrop")},
+        "gallery:face": [video.avatar_id],
+        **{f"avatars:{name}": [video.avatar_id] for name in (*FACE_PAGES, *FACE_FILES)},
+        "avatars:paper": [paper.pk],
         "voices:audio": [video.clip_id],
         **{f"public:{name}": [signing.dumps(ready_take.pk, salt=SALT)] for name in ("photo", "voice")},
         "public:callback": [ready_take.callback_id],

@@ -70,6 +70,23 @@ def test_the_practice_service_its_prices_and_its_takes_go_on(before):
     assert all(take.next_check_at <= timezone.now() for take in takes)
 
 
+def test_faces_keep_their_photo_and_who_said_that_the_person_agreed(before):
+    user = before("teams", "User").objects.create(email="mei@example.com", name="Mei")
+    team = before("teams", "Team").objects.create(name="Lantern Tea", uuid=uuid.uuid4())
+    photo = {"portrait_key": "a.jpg", "portrait_bytes": 5, "width": 640, "height": 800, "original_bytes": 5}
+    day = timezone.now()
+    for name, said in (("agreed", {"consent_at": day, "consent_by": user}), ("unsaid", {})):
+        before("avatars", "Avatar").objects.create(team=team, name=name, created_by=user, **photo, **said)
+    faces = {face.name: face for face in _all()("avatars", "Avatar").objects.all()}
+    assert [(c.recorded_by.name, c.recorded_at, c.until) for c in faces["agreed"].consents.all()] == [
+        ("Mei", day, None)
+    ]
+    assert not faces["unsaid"].consents.exists()
+    for face in faces.values():
+        assert (face.source_key, face.source_width, face.source_height, face.source_bytes) == ("a.jpg", 640, 800, 5)
+        assert (face.checks, face.edits, face.deleted_at) == ({}, [], None)
+
+
 def test_what_takes_cost_is_in_the_books(before):
     _installation(before)
     model = _all()

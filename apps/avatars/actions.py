@@ -1,46 +1,87 @@
-"""How a photo becomes a face of the team's library."""
+"""What people do with the faces of their library."""
 
-import tempfile
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from apps.avatars.models import Avatar
-from apps.media import sandbox, store
-from apps.media.backdrops import backdrop
-from apps.media.images import ImageReport
+from django.db import transaction
+from django.utils import timezone
+
+from apps.avatars.developing import develop, take_in
+from apps.avatars.models import Avatar, Consent
+from apps.core.due import LostRace
+from apps.media import store
+from apps.media.edits import Edit
 from apps.teams.models import Team, User
 
-
-class PhotoRefused(Exception):
-    """The photo cannot be used; `report.problems` says why."""
-
-    def __init__(self, report: ImageReport, name: str) -> None:
-        super().__init__(", ".join(problem.code for problem in report.problems))
-        self.report = report
-        self.name = name
+MOST_EDITS = 50  # steps that can be undone
 
 
 def add_face(team: Team, by: User, photo: Path, file_name: str) -> Avatar:
-    """Check a photo, keep our own clean JPEG of it and nothing else. Raises PhotoRefused."""
-    with tempfile.TemporaryDirectory(prefix="face-") as folder:
-        portrait = Path(folder) / "portrait.jpg"
-        report = sandbox.inspect_portrait(photo, portrait)
-        if report.problems:
-            raise PhotoRefused(report, file_name)
-        behind = Path(folder) / "backdrop.jpg"
-        backdrop(portrait, behind)
-        kept_backdrop = store.keep(behind, team=team.uuid, kind="faces", ext="jpg")
-        kept = store.keep(portrait, team=team.uuid, kind="faces", ext="jpg")
-    return Avatar.objects.create(
-        team=team,
-        name=Path(file_name).stem[:80],
-        portrait_key=kept.key,
-        portrait_sha256=kept.sha256,
-        portrait_bytes=kept.size,
-        backdrop_key=kept_backdrop.key,
-        width=report.width,
-        height=report.height,
-        original_name=file_name[:200],
-        original_format=report.format,
-        original_bytes=report.size_bytes,
-        created_by=by,
-    )
+    """Check a photo and keep our own clean JPEGs of it, also when something about it must be mended first.
+
+    Raises PhotoRefused for what nobody can mend.
+    """
+    columns = take_in(team, photo, file_name)
+    return Avatar.objects.create(team=team, name=Path(file_name).stem[:80], created_by=by, **columns)
+
+
+def replace_photo(face: Avatar, photo: Path, file_name: str) -> None:
+    """Another photo of the same person: name and consents stay, and unfinished videos use it from now on.
+
+    Takes keep their own copies of the photo they were made from. Raises PhotoRefused.
+    """
+    _change(face, take_in(face.team, photo, file_name), is_sample=False)
+
+
+def mend(face: Avatar, edit: Edit) -> None:
+    """Make the portrait anew, as `edit` says. Raises PhotoRefused, and LostRace when somebody else changed it."""
+    edits = [*face.edits, edit.as_json()][-MOST_EDITS:]
+    _change(face, develop(face, edits))
+
+
+def undo(face: Avatar) -> None:
+    """Take the last edit back. Raises PhotoRefused and LostRace like `mend`."""
+    if face.edits:
+        _change(face, develop(face, face.edits[:-1]))
+
+
+def use_anyway(face: Avatar, by: User) -> None:
+    """Somebody says that the photo is good, whatever the checks found. Raises ValueError where nobody may say so."""
+    if not face.may_pass:
+        raise ValueError("This cannot be overruled.")
+    _change(face, {"used_anyway_at": timezone.now(), "used_anyway_by": by})
+
+
+def delete(face: Avatar, by: User) -> None:
+    """It is offered no more and nothing new is made with it; for a while it can be brought back."""
+    Avatar.objects.filter(pk=face.pk, deleted_at=None).update(deleted_at=timezone.now(), deleted_by=by)
+
+
+def bring_back(face: Avatar) -> None:
+    """A deleted face is as it was."""
+    Avatar.objects.filter(pk=face.pk).update(deleted_at=None, deleted_by=None)
+
+
+def forget_deleted() -> int:
+    """Remove the faces that nobody can bring back any more, with their consents and files; returns how many.
+
+    Takes keep what they were made from.
+    """
+    with transaction.atomic():
+        gone = list(Avatar.objects.to_forget(timezone.now()).select_for_update())
+        papers = Consent.objects.filter(avatar__in=gone).exclude(file_key="").values_list("file_key", flat=True)
+        for key in set(papers).union(*(face.keys for face in gone)):
+            transaction.on_commit(partial(store.delete, key))
+        Avatar.objects.filter(pk__in=[face.pk for face in gone]).delete()
+    return len(gone)
+
+
+def _change(face: Avatar, columns: dict[str, Any], **more: Any) -> None:
+    """Set columns while the portrait is the one that `face` was read with. Raises LostRace else."""
+    columns = {**columns, **more}
+    seen = Avatar.objects.filter(pk=face.pk, portrait_key=face.portrait_key, deleted_at=None)
+    if seen.update(**columns) != 1:
+        raise LostRace
+    for name, value in columns.items():
+        setattr(face, name, value)

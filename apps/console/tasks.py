@@ -4,6 +4,7 @@ import logging
 
 from celery import shared_task
 
+from apps.avatars.actions import forget_deleted
 from apps.console import janitor
 
 log = logging.getLogger(__name__)
@@ -12,5 +13,7 @@ log = logging.getLogger(__name__)
 @shared_task
 def tidy() -> None:
     """Once a day."""
+    if forgotten := forget_deleted():
+        log.info("%d faces that were deleted 30 days ago are gone", forgotten)
     if removed := janitor.remove_orphans():
         log.warning("%d files that nobody referred to were removed", removed)

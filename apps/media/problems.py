@@ -25,6 +25,23 @@ class Code(StrEnum):
     TOO_LONG = "too_long"  # seconds, maximum
     SILENT = "silent"
 
+    # How a face stands in its portrait. A photo can also be TOO_SMALL or TOO_NARROW there.
+    GOOD_SIZE = "good_size"  # width, height: pixels
+    ONE_FACE = "one_face"
+    NO_FACE = "no_face"
+    SEVERAL_FACES = "several_faces"  # count
+    BACKGROUND_FACE = "background_face"
+    FACE_TOO_SMALL = "face_too_small"  # height: pixels of the face
+    FACE_SMALL = "face_small"  # height
+    TURNED_AWAY = "turned_away"
+    TILTED = "tilted"
+    SIDEWAYS = "sideways"
+    CUT_OFF = "cut_off"
+    DARK = "dark"
+    BRIGHT = "bright"
+    UNEVEN_LIGHT = "uneven_light"  # side: "left" or "right" of the picture, where it is darker
+    BLURRED = "blurred"
+
     NOT_PLAYABLE = "not_playable"  # not what browsers play
     WRONG_LENGTH = "wrong_length"  # seconds, expected
 
@@ -44,6 +61,32 @@ class Problem:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """The inverse of `as_json`."""
         return cls(data["code"], dict(data["values"]))
+
+
+class Level(StrEnum):
+    """How much a check matters: good, worth a word, or in the way."""
+
+    OK = "ok"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at, how good it is, and the numbers that a sentence about it needs."""
+
+    code: str
+    level: str
+    values: dict[str, int | float | str] = field(default_factory=dict, hash=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """The check as JSON types, for a column or a pipe."""
+        return {"code": str(self.code), "level": str(self.level), "values": self.values}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The inverse of `as_json`."""
+        return cls(data["code"], data["level"], dict(data["values"]))
 
 
 @dataclass(frozen=True, kw_only=True)

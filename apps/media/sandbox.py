@@ -22,8 +22,11 @@ from typing import IO, Any, TypeVar, cast
 
 from apps.core import faults
 from apps.media.audio import AudioReport
+from apps.media.edits import Edit
 from apps.media.films import FilmReport
 from apps.media.images import ImageReport
+from apps.media.photos import PhotoReport
+from apps.media.portraits import PortraitReport
 from apps.media.problems import Code, Problem, Report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +60,17 @@ def inspect_portrait(path: Path, target: Path) -> ImageReport:
     return _inspect(ImageReport, PORTRAIT, "inspect_portrait", {"path": path}, {"target": target})
 
 
+def inspect_photo(path: Path, source: Path) -> PhotoReport:
+    """`photos.inspect_photo`, in a child process."""
+    return _inspect(PhotoReport, PORTRAIT, "inspect_photo", {"path": path}, {"source": source})
+
+
+def develop_portrait(source: Path, target: Path, edit: Edit) -> PortraitReport:
+    """`portraits.develop_portrait`, in a child process."""
+    given: dict[str, Path | str] = {"source": source, "edit": json.dumps(edit.as_json())}
+    return _inspect(PortraitReport, PORTRAIT, "develop_portrait", given, {"target": target})
+
+
 def inspect_voice(path: Path, target: Path) -> AudioReport:
     """`audio.inspect_voice`, in a child process."""
     return _inspect(AudioReport, VOICE, "inspect_voice", {"path": path}, {"target": target})
@@ -75,7 +89,7 @@ def _inspect(
     kind: type[AnyReport],
     limits: Limits,
     name: str,
-    given: Mapping[str, Path | Decimal],
+    given: Mapping[str, Path | Decimal | str],
     outputs: Mapping[str, Path],
 ) -> AnyReport:
     arguments = {key: _as_text(value) for key, value in {**given, **outputs}.items()}
@@ -89,7 +103,7 @@ def _inspect(
         return kind(problems=(Problem(Code.UNREADABLE),))
 
 
-def _as_text(value: Path | Decimal) -> str:
+def _as_text(value: Path | Decimal | str) -> str:
     return str(value.absolute() if isinstance(value, Path) else value)
 
 

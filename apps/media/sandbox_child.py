@@ -14,12 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from apps.media.audio import inspect_voice
+from apps.media.edits import Edit
 from apps.media.films import inspect_film
 from apps.media.images import inspect_portrait
+from apps.media.photos import inspect_photo
+from apps.media.portraits import develop_portrait
 from apps.media.problems import Report
 
 INSPECTIONS: dict[str, Callable[..., Report]] = {
     "inspect_portrait": inspect_portrait,
+    "inspect_photo": inspect_photo,
+    "develop_portrait": develop_portrait,
     "inspect_voice": inspect_voice,
     "inspect_film": inspect_film,
 }
@@ -61,7 +66,9 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"trouble": f"{type(error).__name__}: {error}"}
 
 
-def _argument(name: str, value: str) -> Path | Decimal:
+def _argument(name: str, value: str) -> Path | Decimal | Edit:
+    if name == "edit":
+        return Edit.from_json(json.loads(value))
     return Decimal(value) if name == "expected_seconds" else Path(value)
 
 

@@ -13,7 +13,13 @@ from django.utils.http import content_disposition_header, quote_etag
 
 PIECE = 64 * 1024  # bytes read and sent at a time
 OPEN_END = 4 * 1024 * 1024  # bytes at most for "from here on": a slow viewer comes back and holds no thread meanwhile
-KINDS = {".jpg": "image/jpeg", ".mp3": "audio/mpeg", ".mp4": "video/mp4"}
+KINDS = {
+    ".jpg": "image/jpeg",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+}
 ONE_RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", re.IGNORECASE | re.ASCII)
 
 

@@ -7,10 +7,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.core.formats import duration, size
-from apps.media.problems import Code, Problem
+from apps.media import face_words
+from apps.media.problems import Check, Code, Problem
 
 # code: (what happened, what to do)
 WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
+    **face_words.CHECKS,
     Code.EMPTY: (
         gettext_lazy("This file is empty."),
         gettext_lazy("Choose another file, or save this one once more."),
@@ -28,8 +30,8 @@ WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
         gettext_lazy("Try again in a minute. If that does not help, save it once more and send the new copy."),
     ),
     Code.NOT_A_PHOTO: (
-        gettext_lazy("This file is not a JPG or PNG."),
-        gettext_lazy("On an iPhone, choose “Most compatible” when you share the photo."),
+        gettext_lazy("This file is not a photo that we can open."),
+        gettext_lazy("Choose a JPG, PNG or HEIC, or take a photo of yourself with your phone."),
     ),
     Code.TOO_SMALL: (
         gettext_lazy("This photo is too small."),
@@ -81,8 +83,11 @@ WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
 }
 
 
-def explain(problem: Problem) -> tuple[str, str]:
-    """(headline, advice) in the reader's language. An unknown code is said like a file that could not be checked."""
+def explain(problem: Problem | Check) -> tuple[str, str]:
+    """(headline, advice) in the reader's language; nothing needs doing about a good check, so it has no advice.
+
+    An unknown code is said like a file that could not be checked.
+    """
     headline, advice = WORDS.get(problem.code, WORDS[Code.UNREADABLE])
     values = {**problem.values, **_readable(problem.values)}
     return headline % values, advice % values

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from apps.avatars.models import Avatar
 from apps.connections.models import Connection, Price
-from apps.media import audio, images
+from apps.media import audio
 from apps.media.audio import length_problems
 from apps.media.problems import Problem
 from apps.media.words import explain
 from apps.providers.base import Mode
+from apps.renders.face_panel import face_step
 from apps.renders.forms import FinishForm, ScriptForm
 from apps.renders.history import usual
 from apps.renders.models import Video
@@ -30,7 +30,7 @@ from apps.voices.models import MAX_TEXT, Speech, Voice, VoiceClip
 from apps.voices.scripts import ScriptQuote, can_take, quote_script, speed_at
 from apps.voices.words import doing, trouble
 
-SAVED = 6  # faces and voices of the library that are offered
+SAVED = 6  # voices of the library that are offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +74,6 @@ def qualities(video: Video) -> list[Quality]:
     prices = {mode: video.connection.price_at(mode, now) for mode in Mode} if video.connection else {}
     modes = video.connection.capabilities.modes if video.connection else Mode
     return [Quality(mode, str(names[mode]), advice[mode], prices.get(mode)) for mode in modes]
-
-
-def face_step(video: Video, refused: Refused | None = None) -> dict[str, Any]:
-    """Context of `videos/_face.html`."""
-    return {
-        "video": video,
-        "saved_faces": Avatar.objects.filter(team=video.project.team)[:SAVED],
-        "face_problems": [explain(problem) for problem in refused.problems] if refused else [],
-        "face_refused": refused,
-        "face_rules": images,
-    }
 
 
 def voice_step(video: Video, refused: Refused | None = None) -> dict[str, Any]:

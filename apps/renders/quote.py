@@ -71,7 +71,8 @@ def shown(video: Video, price: Quote | None) -> str:
     Whatever changed meanwhile (another face, a longer voice, a dearer quality, a new price), they must see it first.
     """
     speech = video.text_along.pk if video.text_along else None
-    parts = (video.avatar_id, video.clip_id, speech, video.connection_id, video.mode, price and price.micros)
+    face = video.avatar and f"{video.avatar_id}.{video.avatar.version}"
+    parts = (face, video.clip_id, speech, video.connection_id, video.mode, price and price.micros)
     return "-".join(map(str, parts))
 
 
@@ -112,8 +113,10 @@ def _seconds(video: Video) -> tuple[Decimal, Decimal] | None:
 
 
 def _missing_face(video: Video) -> Iterator[Missing]:
-    if video.avatar is None:
+    if video.avatar is None or video.avatar.deleted_at is not None:
         yield Missing("face", _("Choose a photo"))
+    elif not video.avatar.is_usable:
+        yield Missing("face", _("Mend the photo"))
 
 
 def _missing_voice(video: Video) -> Iterator[Missing]:
@@ -135,8 +138,16 @@ def _missing_finish(video: Video, price: Quote | None) -> Iterator[Missing]:
         yield Missing("finish", _("Choose another quality: this service does not offer it"))
     elif price is None and _seconds(video) is not None:
         yield Missing("finish", _("Choose another quality: this service has no price for it yet"))
-    if video.avatar is not None and not video.avatar.has_consent:
-        yield Missing("consent", _("Tick that this person agreed"))
+    yield from _missing_consent(video)
+
+
+def _missing_consent(video: Video) -> Iterator[Missing]:
+    face = video.avatar
+    if face is not None and face.deleted_at is None and not face.has_consent:
+        is_first = face.consent is None
+        yield Missing(
+            "consent", _("Tick that this person agreed") if is_first else _("Record a new permission for this face")
+        )
 
 
 def _is_usable(video: Video, connection: Connection) -> bool:

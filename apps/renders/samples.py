@@ -34,7 +34,7 @@ def _path(name: str) -> Path:
 
 
 def _face(team: Team, by: User) -> Avatar:
-    face = Avatar.objects.filter(team=team, is_sample=True).first()
+    face = Avatar.objects.offered().filter(team=team, is_sample=True).first()
     if face is None:
         path = _path(FACE)
         face = add_face(team, by, path, path.name)

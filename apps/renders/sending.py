@@ -33,7 +33,7 @@ def submit(render: Render) -> float:
     if render.task_id:  # an answer that came late: the service has it after all
         move(render, S.SUBMITTING, why=Why.LATE, sending_at=render.sending_at or timezone.now())
         return recover(render)
-    if render.avatar is None or not render.avatar.has_consent:
+    if render.avatar is None or not render.avatar.is_allowed:
         move(render, S.FAILED, why=Why.NO_CONSENT, reason="consent", finished_at=timezone.now())
         return 0
     if not _can_be_sent_as_asked(render):

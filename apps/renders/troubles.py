@@ -52,7 +52,7 @@ _TROUBLE: dict[str, tuple[Promise, Promise]] = {
     ),
     "consent": (
         _("The permission for this face is missing"),
-        _("Tick that this person agreed, then make it again. You were not charged."),
+        _("It has ended or was withdrawn. Record a new one or choose another face. You were not charged."),
     ),
     "film": (
         _("The video arrived damaged"),

@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from apps.renders import asks, callbacks, files, scripts, takes, views
+from apps.renders import asks, callbacks, faces, files, scripts, takes, views
 
 videos = [
     path("projects/<int:pk>/videos/new/", views.create, name="create"),
     path("videos/<int:pk>/edit/", views.edit, name="edit"),
-    path("videos/<int:pk>/face/", views.face, name="face"),
+    path("videos/<int:pk>/face/", faces.face, name="face"),
+    path("videos/<int:pk>/face/mend/", faces.mend, name="mend"),
     path("videos/<int:pk>/voice/", views.voice, name="voice"),
     path("videos/<int:pk>/voice/status/", scripts.status, name="voice_status"),
     path("videos/<int:pk>/script/", scripts.speak, name="script"),

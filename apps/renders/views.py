@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -15,8 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from apps.avatars.actions import PhotoRefused, add_face
-from apps.avatars.models import Avatar
+from apps.avatars.models import Consent
 from apps.connections.models import SECRETS_OF_RELATED
 from apps.core.htmx import post_of, redirect
 from apps.core.numbers import whole_number
@@ -40,7 +40,8 @@ def unfinished(request: SignedInRequest, pk: int) -> Video:
     """The video, for somebody who may fill it in: 404 for strangers, 403 for reviewers."""
     parts = ("project__team", "avatar", "clip__speech", "speech", "connection")
     videos = Video.objects.visible_to(request.user).select_related(*parts).defer(*SECRETS_OF_RELATED)
-    video = get_object_or_404(videos, pk=pk)
+    consents = Prefetch("avatar__consents", Consent.objects.select_related("recorded_by"))
+    video = get_object_or_404(videos.prefetch_related(consents), pk=pk)
     require(may_prepare(request.user, video.project.team))
     return video
 
@@ -57,26 +58,6 @@ def create(request: SignedInRequest, pk: int) -> HttpResponse:
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     video = unfinished(request, pk)
     return TemplateResponse(request, "videos/edit.html", pages.whole(video, request.user, FinishForm(instance=video)))
-
-
-@post_of("videos:edit")
-def face(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A photo is sent, or a face of the library is chosen."""
-    video = unfinished(request, pk)
-    refused = None
-    try:
-        actions.change_video(video, avatar=_chosen_face(request, video))
-    except PhotoRefused as error:
-        refused = pages.Refused(error.name, error.report, error.report.problems)
-    return _answer(request, video, "face", pages.face_step, refused)
-
-
-def _chosen_face(request: SignedInRequest, video: Video) -> Avatar:
-    team = video.project.team
-    photo = request.FILES.get("photo")
-    if isinstance(photo, TemporaryUploadedFile):
-        return add_face(team, request.user, Path(photo.temporary_file_path()), photo.name or "")
-    return get_object_or_404(Avatar, team=team, pk=whole_number(request.POST.get("avatar", "")))
 
 
 @post_of("videos:edit")

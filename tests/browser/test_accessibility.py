@@ -130,7 +130,7 @@ class TestEveryPage:
         page.goto(f"{studio.base_url}/projects/1/")
         press(page, "New video")
         examine(page, "#sample form")
-        page.locator("#photo").set_input_files(jpeg(tmp_path / "small.jpg", (200, 250)))
+        page.locator("#photo").set_input_files(jpeg(tmp_path / "small.jpg", (160, 200)))
         expect(page.locator("#face")).to_contain_text("too small")
         page.locator("#recording").set_input_files(mp3(tmp_path / "hush.mp3", samples=np.zeros(4 * RATE, np.int16)))
         expect(page.locator("#voice [role=alert]")).to_be_visible()

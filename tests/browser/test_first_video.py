@@ -128,10 +128,10 @@ class TestFirstVideo:
         sign_in(page, studio)
         page.goto(f"{studio.base_url}/projects/1/")
         page.get_by_role("button", name="New video").first.click()
-        small = jpeg(tmp_path / "small.jpg", (200, 250))
+        small = jpeg(tmp_path / "small.jpg", (160, 200))
         page.locator("#face input[type=file]").set_input_files(small)
         expect(page.locator("#face")).to_contain_text("too small")
-        expect(page.locator("#face")).to_contain_text("200 × 250")
+        expect(page.locator("#face")).to_contain_text("160 × 200")
         Image.new("RGB", (6400, 6400)).save(tmp_path / "poster.jpg")  # no browser minds that many pixels, but we do
         page.locator("#face input[type=file]").set_input_files(tmp_path / "poster.jpg")
         expect(page.locator("#face [role=alert]")).to_contain_text("more than 40 million pixels")

@@ -3,17 +3,22 @@
 import os
 import time
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
+from apps.avatars import actions as library
+from apps.avatars.models import Avatar
 from apps.console import janitor
+from apps.console.tasks import tidy
 from apps.media import store
 from apps.renders.models import Render
 from apps.teams.models import Team
 from tests.media_files import jpeg
-from tests.takes import make_take
+from tests.takes import make_face, make_take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.stack]
 
@@ -82,3 +87,14 @@ class TestOrphans:
         assert files() <= named
         columns = {f"{model.__name__}.{column}" for model, column in janitor.key_columns()}
         assert {"Avatar.portrait_key", "VoiceClip.audio_key", "Render.film_key"} <= columns
+
+
+class TestDeletedFaces:
+    def test_go_for_good_after_thirty_days(self, team, alice, django_capture_on_commit_callbacks):
+        kept, gone = make_face(team, alice), make_face(team, alice)
+        library.delete(gone, alice)
+        Avatar.objects.filter(pk=gone.pk).update(deleted_at=timezone.now() - timedelta(days=31))
+        with django_capture_on_commit_callbacks(execute=True):
+            tidy()
+        assert list(Avatar.objects.all()) == [kept]
+        assert files() == kept.keys

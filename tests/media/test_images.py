@@ -9,7 +9,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from apps.media.backdrops import backdrop
-from apps.media.images import MAX_BYTES, MAX_PIXELS, inspect_portrait
+from apps.media.images import MAX_BYTES, inspect_portrait
+from apps.media.pictures import MAX_PIXELS
 from apps.media.problems import Code
 from tests.media_files import cut, jpeg, png, portrait
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.media.problems import Code, Problem
+from apps.media.problems import Check, Code, Level, Problem
 from apps.media.words import explain
 
 VALUES = {
@@ -10,16 +10,20 @@ VALUES = {
     Code.TOO_SMALL: {"width": 280, "height": 299, "minimum": 300},
     Code.TOO_NARROW: {"width": 300, "height": 900},
     Code.TOO_MANY_PIXELS: {"limit": 40_000_000},
+    Code.SEVERAL_FACES: {"count": 3},
     Code.TOO_SHORT: {"seconds": 1.9, "minimum": 2},
     Code.TOO_LONG: {"seconds": 84.0, "maximum": 60},
     Code.WRONG_LENGTH: {"seconds": 3.0, "expected": 18.2},
 }
+GOOD = {Code.GOOD_SIZE, Code.ONE_FACE}
 
 
 class TestExplain:
     @pytest.mark.parametrize("code", list(Code))
     def test_every_problem_has_two_whole_sentences(self, code):
-        for sentence in explain(Problem(code, VALUES.get(code, {}))):
+        headline, advice = explain(Problem(code, VALUES.get(code, {})))
+        assert bool(advice) == (code not in GOOD)
+        for sentence in filter(None, (headline, advice)):
             assert sentence.endswith(".")
             assert "%" not in sentence
             assert not {"invalid", "failed", "error", "aspect"} & set(sentence.lower().split())
@@ -36,6 +40,9 @@ class TestExplain:
     )
     def test_says_the_numbers_as_people_do(self, code, headline):
         assert explain(Problem(code, VALUES[code]))[0] == headline
+
+    def test_says_how_many_faces_there_are(self):
+        assert explain(Check(Code.SEVERAL_FACES, Level.BAD, {"count": 3}))[0] == "We see 3 faces."
 
     def test_says_what_the_service_takes(self):
         advice = explain(Problem(Code.TOO_LONG, VALUES[Code.TOO_LONG]))[1]

@@ -1,7 +1,7 @@
 """A take on its way through the practice service, over real HTTP: sent once, looked at, saved."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.utils import timezone
 
+from apps.avatars import actions as library
+from apps.avatars.consents import withdraw
 from apps.connections.models import Connection
 from apps.media import store
 from apps.practice import tasks as practice
@@ -19,7 +21,7 @@ from apps.providers.base import Stage, Task
 from apps.renders import actions, looking, pipeline, recovering, saving, sending
 from apps.renders import unclear as unclear_actions
 from apps.renders.models import Render
-from apps.renders.words import doing
+from apps.renders.words import doing, trouble
 from tests.processes import free_port
 from tests.takes import bring_to, press_make
 
@@ -81,7 +83,7 @@ class TestWholeWay:
     def test_nothing_is_left_beside_the_files_that_rows_name(self, service, take, step):
         steps_until_it_rests(take, step)
         avatar, clip = take.video.avatar, take.video.clip
-        named = {avatar.portrait_key, avatar.backdrop_key, clip.audio_key}
+        named = {*avatar.keys, clip.audio_key}
         named |= {take.portrait_key, take.voice_key, take.film_key, take.poster_key, take.backdrop_key}
         assert kept_files() == named
 
@@ -107,11 +109,24 @@ class TestSending:
         take.refresh_from_db()
         assert (take.status, bill()) == (S.QUEUED, [])
 
-    def test_nothing_leaves_without_consent(self, service, take):
-        type(take.avatar).objects.update(consent_at=None, consent_by=None)
+    @pytest.mark.parametrize(
+        "gone",
+        [
+            pytest.param(lambda face, by: face.consents.all().delete(), id="never given"),
+            pytest.param(lambda face, by: withdraw(face.consent, by, "She left"), id="withdrawn"),
+            pytest.param(lambda face, by: face.consents.update(until=date(2026, 1, 1)), id="ended"),
+            pytest.param(library.delete, id="face deleted"),
+        ],
+    )
+    def test_nothing_leaves_without_consent_and_nothing_is_charged(self, service, take, alice, gone):
+        gone(take.avatar, alice)
         pipeline.work(take.pk)
         take.refresh_from_db()
         assert (take.status, take.reason, bill()) == (S.FAILED, "consent", [])
+        assert (take.charged_micros, take.hold.held_micros, take.hold.spent_micros) == (0, 0, 0)
+        headline, advice = trouble(take)
+        assert headline == "The permission for this face is missing"
+        assert "You were not charged." in advice
 
     def test_a_refused_key_needs_a_fix_and_is_not_billed(self, service, take):
         as_a_real_one(service, key="wrong")

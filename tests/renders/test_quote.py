@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from apps.avatars.models import Consent
 from apps.connections.models import Connection, Price
 from apps.renders.quote import missing, quote, shown
 from apps.voices.models import Speech, VoiceClip
@@ -43,7 +44,7 @@ class TestMissing:
         assert steps(video) == ["face", "voice", "finish"]
 
     def test_consent_is_asked_for(self, video):
-        video.avatar.consent_at = None
+        Consent.objects.all().delete()
         assert steps(video) == ["consent"]
 
     def test_a_service_that_was_switched_off_must_be_replaced(self, video):

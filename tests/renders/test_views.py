@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.avatars.models import Avatar
+from apps.avatars.models import Avatar, Consent
 from apps.connections.models import Connection
 from apps.renders import actions
 from apps.renders.asking import send_back
@@ -18,7 +18,7 @@ from apps.renders.quote import quote, shown
 from apps.spending.models import Budget, Hold
 from apps.voices.models import VoiceClip
 from tests.cast import HTMX, signed_in
-from tests.media_files import jpeg, mp3, png, wav
+from tests.media_files import mp3, wav
 from tests.takes import limit, make_voice, press_make
 
 pytestmark = pytest.mark.django_db
@@ -129,63 +129,6 @@ class TestEdit:
             owner.get(url("edit", video))
 
 
-class TestFace:
-    def test_a_good_photo_is_kept_and_chosen(self, owner, blank, tmp_path):
-        answer = owner.post(url("face", blank), {"photo": upload(jpeg(tmp_path / "anna.jpg"))}, headers=HTMX)
-        blank.refresh_from_db()
-        assert answer.status_code == 200
-        assert blank.avatar.name == "anna"
-        assert "This photo works." in answer.content.decode()
-
-    def test_all_that_is_wrong_is_said_at_once_and_nothing_is_stored(self, owner, blank, tmp_path):
-        before = Avatar.objects.count()
-        narrow = upload(png(tmp_path / "strip.png", (200, 900)))
-        answer = owner.post(url("face", blank), {"photo": narrow}, headers=HTMX)
-        page = answer.content.decode()
-        assert answer.status_code == 422
-        assert "too small" in page
-        assert "narrow" in page
-        assert Avatar.objects.count() == before
-
-    @pytest.mark.parametrize(
-        ("name", "content"),
-        [
-            ("empty.jpg", b""),
-            ("page.jpg", b"<html><script>alert(1)</script></html>"),
-            ("drawing.jpg", b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
-            ("half.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 200),
-        ],
-    )
-    def test_what_is_not_a_photo_is_refused_in_a_sentence(self, owner, blank, name, content):
-        before = Avatar.objects.count()
-        answer = owner.post(url("face", blank), {"photo": SimpleUploadedFile(name, content)}, headers=HTMX)
-        assert answer.status_code == 422
-        assert 'role="alert"' in answer.content.decode()
-        assert Avatar.objects.count() == before
-
-    def test_a_refused_photo_leaves_the_chosen_one(self, owner, video, tmp_path):
-        chosen = video.avatar_id
-        owner.post(url("face", video), {"photo": upload(jpeg(tmp_path / "s.jpg", (100, 100)))}, headers=HTMX)
-        video.refresh_from_db()
-        assert video.avatar_id == chosen
-
-    def test_works_without_javascript(self, owner, blank, tmp_path):
-        answer = owner.post(url("face", blank), {"photo": upload(jpeg(tmp_path / "anna.jpg"))})
-        assert (answer.status_code, answer.url) == (303, f"{url('edit', blank)}#face")
-        refused = owner.post(url("face", blank), {"photo": upload(jpeg(tmp_path / "s.jpg", (100, 100)))})
-        assert refused.status_code == 422
-        assert "<title>" in refused.content.decode()
-
-    def test_a_face_of_another_team_cannot_be_chosen(self, owner, blank, charlie, video):
-        theirs = Avatar.objects.get()
-        theirs.pk, theirs.team = None, charlie.memberships.get().team
-        theirs.save()
-        assert owner.post(url("face", blank), {"avatar": theirs.pk}, headers=HTMX).status_code == 404
-
-    def test_a_stranger_finds_nothing(self, charlie, video):
-        assert signed_in(charlie).post(url("face", video), {"avatar": video.avatar_id}).status_code == 404
-
-
 class TestVoice:
     def test_a_good_recording_is_kept_with_its_true_length(self, owner, blank, tmp_path):
         answer = owner.post(url("voice", blank), {"recording": upload(mp3(tmp_path / "hi.mp3", 4))}, headers=HTMX)
@@ -233,12 +176,12 @@ class TestSave:
         assert len(video.prompt) == 2499
 
     def test_the_tick_is_written_down_with_who_and_when(self, owner, video, alice):
-        Avatar.objects.update(consent_at=None, consent_by=None)
+        Consent.objects.all().delete()
         owner.post(url("save", video), self.fields(video, consent=video.avatar_id), headers=HTMX)
-        assert Avatar.objects.get().consent_by == alice
+        assert Avatar.objects.get().consent.recorded_by == alice
 
     def test_a_tick_for_another_face_is_not_a_permission_for_this_one(self, owner, video):
-        Avatar.objects.update(consent_at=None, consent_by=None)
+        Consent.objects.all().delete()
         owner.post(url("save", video), self.fields(video, consent=video.avatar_id + 1), headers=HTMX)
         assert not Avatar.objects.get().has_consent
 
