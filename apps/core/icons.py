@@ -45,6 +45,7 @@ ICONS = {
         '<path d="M3.5 8v4h2.8l3.7 3V5L6.3 8Z"/><path d="M12.8 7.4a3.6 3.6 0 0 1 0 5.2M15 5.2a6.8 6.8 0 0 1 0 9.6"/>'
     ),
     "spark": '<path d="M10 3.2 11.7 8.3 16.8 10l-5.1 1.7L10 16.8 8.3 11.7 3.2 10l5.1-1.7Z"/>',
+    "stop": '<rect x="5" y="5" width="10" height="10" rx="1.6"/>',
     "text": '<path d="M4 5.5h12M4 9.8h12M4 14.2h7"/>',
     "undo": '<path d="M7.4 3.8 3.8 7.4 7.4 11"/><path d="M3.8 7.4h7.9a4.4 4.4 0 0 1 0 8.8H7.6"/>',
     "up": '<path d="M10 13V4m0 0 3.6 3.5M10 4 6.4 7.5M3.5 16.5h13"/>',
@@ -61,4 +62,4 @@ ICONS = {
     ),
     "x": '<path d="m5.5 5.5 9 9m0-9-9 9"/>',
 }
-FILLED = frozenset({"play", "pause"})  # painted, not stroked
+FILLED = frozenset({"play", "pause", "stop"})  # painted, not stroked
