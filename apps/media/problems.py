@@ -24,6 +24,14 @@ class Code(StrEnum):
     TOO_SHORT = "too_short"  # seconds, minimum
     TOO_LONG = "too_long"  # seconds, maximum
     SILENT = "silent"
+    FAR_TOO_LONG = "far_too_long"  # minutes: the longest that we take apart here
+
+    # What a check says about sound that can be used.
+    CLEAR = "clear"
+    TOO_QUIET = "too_quiet"
+    CLIPPED = "clipped"
+    NOISY = "noisy"
+    LONG_PAUSES = "long_pauses"  # count
 
     NOT_PLAYABLE = "not_playable"  # not what browsers play
     WRONG_LENGTH = "wrong_length"  # seconds, expected
@@ -44,6 +52,15 @@ class Problem:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """The inverse of `as_json`."""
         return cls(data["code"], dict(data["values"]))
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at, how it is ("ok", "warn" or "bad"), and the numbers of a sentence about it."""
+
+    code: str
+    level: str
+    values: dict[str, int | float | str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.connections.models import Connection
 from apps.media import sandbox, store
-from apps.media.audio import AudioReport, length_problems
+from apps.media.audio import RecordingReport, length_problems
 from apps.media.problems import Problem
 from apps.spending import ledger
 from apps.spending.models import Hold
@@ -24,7 +24,7 @@ from apps.voices.scripts import ScriptQuote, quote_script, speed_at
 class RecordingRefused(Exception):
     """The recording cannot be used; `problems` says why, `report` what was seen."""
 
-    def __init__(self, problems: list[Problem], report: AudioReport, name: str) -> None:
+    def __init__(self, problems: list[Problem], report: RecordingReport, name: str) -> None:
         super().__init__(", ".join(problem.code for problem in problems))
         self.problems = problems
         self.report = report
@@ -46,7 +46,7 @@ def add_clip(team: Team, by: User, recording: Path, file_name: str, *, shortest:
     """
     with tempfile.TemporaryDirectory(prefix="voice-") as folder:
         audio = Path(folder) / "voice.mp3"
-        report = sandbox.inspect_voice(recording, audio)
+        report = sandbox.inspect_recording(recording, audio)
         problems = list(report.problems) or length_problems(report.seconds, shortest, longest)
         if problems:
             raise RecordingRefused(problems, report, file_name)

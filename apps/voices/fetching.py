@@ -10,7 +10,8 @@ from django.utils.text import Truncator
 
 from apps.core.due import LostRace, write
 from apps.media import sandbox, store
-from apps.media.audio import AudioReport
+from apps.media.audio import RecordingReport
+from apps.media.problems import Code
 from apps.providers.errors import ProviderError
 from apps.voices.lifecycle import move
 from apps.voices.models import Speech, VoiceClip
@@ -32,8 +33,8 @@ def fetch(speech: Speech) -> float:
             connection.adapter.download(connection.account, speech.audio_url, arrived, max_bytes=MAX_SOUND_BYTES)
         except (ProviderError, OSError):
             return _later(speech)
-        report = sandbox.inspect_voice(arrived, audio)
-        if report.problems:
+        report = sandbox.inspect_recording(arrived, audio)
+        if any(problem.code != Code.TOO_SHORT for problem in report.problems):  # "Yes." is as short as it is
             return _spoilt(speech)
         _keep(speech, audio, report, arrived.stat().st_size)
     return 0
@@ -70,7 +71,7 @@ def _fresh_address(speech: Speech) -> str:
     return spoken.audio_url or speech.audio_url
 
 
-def _keep(speech: Speech, audio: Path, report: AudioReport, arrived_bytes: int) -> None:
+def _keep(speech: Speech, audio: Path, report: RecordingReport, arrived_bytes: int) -> None:
     """Store the file, then say so: a worker that dies in between leaves a file that nobody refers to, no lie."""
     kept = store.keep(audio, team=speech.team.uuid, kind="voices", ext="mp3")
     try:
@@ -82,7 +83,7 @@ def _keep(speech: Speech, audio: Path, report: AudioReport, arrived_bytes: int) 
         raise
 
 
-def _clip(speech: Speech, report: AudioReport, kept: store.StoredFile, arrived_bytes: int) -> VoiceClip:
+def _clip(speech: Speech, report: RecordingReport, kept: store.StoredFile, arrived_bytes: int) -> VoiceClip:
     until = speech.spoken_at and speech.spoken_at + KEPT
     return VoiceClip.objects.create(
         team=speech.team,
