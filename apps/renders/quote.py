@@ -71,7 +71,8 @@ def shown(video: Video, price: Quote | None) -> str:
     Whatever changed meanwhile (another face, a longer voice, a dearer quality, a new price), they must see it first.
     """
     speech = video.text_along.pk if video.text_along else None
-    parts = (video.avatar_id, video.clip_id, speech, video.connection_id, video.mode, price and price.micros)
+    voice = video.clip.audio_sha256[:12] if video.clip else None  # another part of a recording is another voice
+    parts = (video.avatar_id, voice, speech, video.connection_id, video.mode, price and price.micros)
     return "-".join(map(str, parts))
 
 
