@@ -47,6 +47,7 @@ class TestWeight:
             (("player",), 3 * KB),
             (("intake", "style"), 5 * KB),
             (("recorder",), 4 * KB),
+            (("trim",), 3 * KB),
         ],
     )
     def test_the_scripts_of_a_page(self, names: tuple[str, ...], budget: int) -> None:

@@ -84,11 +84,6 @@ class VoiceClip(models.Model):
         """Whether all that came in is used."""
         return self.start == 0 and self.end >= self.source_seconds
 
-    @property
-    def files(self) -> set[str]:
-        """The keys of all files that it names."""
-        return {self.audio_key, self.source_key, self.whole_key} - {""}
-
     def audio_id_at(self, connection: Connection, when: datetime) -> str:
         """The number that stands for this clip at `connection`; empty elsewhere and when the service has forgotten.
 

@@ -99,6 +99,7 @@ class Recorder {
 
   record() {
     this.sound = new AudioContext();
+    this.sound.resume(); // some browsers let it wait
     this.ear = new AnalyserNode(this.sound, { fftSize: 4096 });
     this.sound.createMediaStreamSource(this.stream).connect(this.ear);
     Object.assign(this, { pieces: [], levels: [], loudest: 0, seconds: 0, since: performance.now() });
@@ -120,7 +121,11 @@ class Recorder {
     this.root.querySelector("[data-clock]").textContent = clock(this.seconds);
     if (this.seconds >= this.longest) this.stop("full");
     else if (this.seconds >= this.longest - SOON) this.say("soon");
-    else this.say(this.seconds > PATIENCE && this.loudest < QUIET ? "quiet" : "live");
+    else this.say(this.hearsNothing ? "quiet" : "live");
+  }
+
+  get hearsNothing() {
+    return this.sound.state === "running" && this.seconds > PATIENCE && this.loudest < QUIET;
   }
 
   listen() {
