@@ -50,7 +50,7 @@ def video(alice: User, connection: Connection, tmp_path: Path) -> Video:
     project = Project.objects.create(team=team, name="Spring launch", created_by=alice)
     face = add_face(team, alice, jpeg(tmp_path / "mei.jpg", (400, 500)), "mei.jpg")
     face.record_consent(alice)
-    clip = add_clip(team, alice, mp3(tmp_path / "hello.mp3", 3), "hello.mp3", shortest=2, longest=300)
+    clip = add_clip(team, alice, mp3(tmp_path / "hello.mp3", 3), "hello.mp3")
     video = actions.start_video(project, alice)
     actions.change_video(video, avatar=face, clip=clip, title="Spring offer")
     return video

@@ -56,6 +56,8 @@ MATRIX = {
     "videos:face": ("POST", 302, 404, 404, 404, 403, 404),
     "videos:mend": ("POST", 302, 422, 422, 422, 403, 404),
     "videos:voice": ("POST", 302, 404, 404, 404, 403, 404),
+    "videos:trim": ("POST", 302, 422, 422, 422, 403, 404),
+    "videos:parts": ("POST", 302, 303, 303, 303, 403, 404),
     "videos:voice_status": ("GET", 302, 303, 303, 303, 403, 404),
     "videos:script": ("POST", 302, 422, 422, 403, 403, 404),
     "videos:script_price": ("POST", 302, 200, 200, 200, 403, 404),
@@ -77,6 +79,7 @@ MATRIX = {
     "avatars:backdrop": MEMBERS,
     "avatars:paper": MEMBERS,
     "voices:audio": MEMBERS,
+    "voices:whole": MEMBERS,
     "public:photo": ("GET", 404, 404, 404, 404, 404, 404),  # the service is done with the take
     "public:voice": ("GET", 404, 404, 404, 404, 404, 404),
     "public:callback": ("POST", 200, 200, 200, 200, 200, 200),
@@ -98,29 +101,15 @@ MATRIX = {
     "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
     "reviews:decide": ("POST", 302, 422, 422, 422, 422, 404),
 }
-VIDEO_PAGES = (
-    "edit",
-    "face",
-    "mend",
-    "voice",
-    "voice_status",
-    "script",
-    "script_price",
-    "sample",
-    "save",
-    "make",
-    "ask",
-)
+FILLED_IN = ("face", "mend", "voice", "trim", "parts", "script", "script_price", "sample", "save", "make", "ask")
+VIDEO_PAGES = ("edit", "voice_status", *FILLED_IN)
 TAKE_PAGES = ("detail", "unclear", "found", "not_sent", "give_up", "film", "poster", "backdrop", "voice")
 FACE_PAGES = ("names", "replace", "mend", "consent", "withdraw", "delete", "bring_back")
 FACE_FILES = ("portrait", "thumb", "proof", "backdrop")
 TAKE_ANSWERS = ("ask", "ok", "send_back", "stop")
 # POST addresses that a browser may come back to with GET, after signing in: they lead to the page with their button.
 LEAD_TO_THEIR_PAGE = {
-    *(
-        f"videos:{name}"
-        for name in ("face", "mend", "voice", "script", "script_price", "sample", "save", "make", "ask")
-    ),
+    *(f"videos:{name}" for name in FILLED_IN),
     *(f"avatars:{name}" for name in ("mend", "delete", "bring_back")),
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
 }
@@ -181,7 +170,7 @@ def arguments(ready_take, invitation_token, connection, bob, paper) -> dict[str,
         "gallery:face": [video.avatar_id],
         **{f"avatars:{name}": [video.avatar_id] for name in (*FACE_PAGES, *FACE_FILES)},
         "avatars:paper": [paper.pk],
-        "voices:audio": [video.clip_id],
+        **{f"voices:{name}": [video.clip_id] for name in ("audio", "whole")},
         **{f"public:{name}": [signing.dumps(ready_take.pk, salt=SALT)] for name in ("photo", "voice")},
         "public:callback": [ready_take.callback_id],
     }

@@ -1,6 +1,7 @@
 """A studio that was in use before a step keeps all that it had."""
 
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.db import connection as database
@@ -103,3 +104,15 @@ def test_what_takes_cost_is_in_the_books(before):
 def test_the_voices_of_services_are_there(before):
     voices = _all()("voices", "Voice").objects
     assert (voices.filter(language="en").count(), voices.filter(language="zh").count()) == (27, 35)
+
+
+def test_a_voice_of_before_is_used_whole(before):
+    user = before("teams", "User").objects.create(email="mei@example.com", name="Mei")
+    team = before("teams", "Team").objects.create(name="Lantern Tea", uuid=uuid.uuid4())
+    sound = {"audio_key": "a.mp3", "audio_sha256": "a", "audio_bytes": 9, "seconds": "2.5", "peaks": [1, 2]}
+    came = {"original_name": "a.wav", "original_format": "WAV", "original_bytes": 9}
+    before("voices", "VoiceClip").objects.create(team=team, name="Hello", created_by=user, **sound, **came)
+    clip = _all()("voices", "VoiceClip").objects.get()
+    assert (clip.source_key, clip.whole_key) == ("", "")
+    assert (clip.start, clip.end, clip.source_seconds) == (0, Decimal("2.5"), Decimal("2.5"))
+    assert clip.source_peaks == [1, 2]

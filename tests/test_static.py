@@ -46,6 +46,8 @@ class TestWeight:
             (("ui", "live"), 3 * KB),
             (("player",), 3 * KB),
             (("intake", "style", "crop"), 7 * KB),
+            (("recorder",), 4 * KB),
+            (("trim",), 3 * KB),
         ],
     )
     def test_the_scripts_of_a_page(self, names: tuple[str, ...], budget: int) -> None:

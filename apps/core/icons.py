@@ -41,6 +41,9 @@ ICONS = {
     "plus": '<path d="M10 4v12M4 10h12"/>',
     "rew": '<path d="M4 4.5v4h4"/><path d="M4.3 8.4A6.3 6.3 0 1 1 3.8 12"/>',
     "review": '<path d="M3.5 4.5h13v9h-6L7 16.6v-3.1H3.5Z"/><path d="m7.6 8.9 1.7 1.7 3.2-3.3"/>',
+    "scissors": (
+        '<circle cx="5.6" cy="5.6" r="2.3"/><circle cx="5.6" cy="14.4" r="2.3"/><path d="m7.5 7 9 6.6M7.5 13l9-6.6"/>'
+    ),
     "send": '<path d="m3.5 10 13-6-4.2 12.5-3-5.2Z"/><path d="m9.3 11.3 3.4-3.4"/>',
     "share": (
         '<path d="M8.3 11.7a3 3 0 0 0 4.3 0l2.7-2.7a3.04 3.04 0 0 0-4.3-4.3l-1 1"/>'
@@ -50,6 +53,7 @@ ICONS = {
         '<path d="M3.5 8v4h2.8l3.7 3V5L6.3 8Z"/><path d="M12.8 7.4a3.6 3.6 0 0 1 0 5.2M15 5.2a6.8 6.8 0 0 1 0 9.6"/>'
     ),
     "spark": '<path d="M10 3.2 11.7 8.3 16.8 10l-5.1 1.7L10 16.8 8.3 11.7 3.2 10l5.1-1.7Z"/>',
+    "stop": '<rect x="5" y="5" width="10" height="10" rx="1.6"/>',
     "text": '<path d="M4 5.5h12M4 9.8h12M4 14.2h7"/>',
     "trash": '<path d="M4 5.8h12M8 5.5V3.8h4v1.7M5.5 5.8l.8 10.7h7.4l.8-10.7"/>',
     "undo": '<path d="M7.4 3.8 3.8 7.4 7.4 11"/><path d="M3.8 7.4h7.9a4.4 4.4 0 0 1 0 8.8H7.6"/>',
@@ -67,4 +71,4 @@ ICONS = {
     ),
     "x": '<path d="m5.5 5.5 9 9m0-9-9 9"/>',
 }
-FILLED = frozenset({"play", "pause"})  # painted, not stroked
+FILLED = frozenset({"play", "pause", "stop"})  # painted, not stroked

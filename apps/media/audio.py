@@ -1,80 +1,73 @@
-"""Which recording is good, and its repair: one MP3 of our own making, with its exact length."""
+"""Which recording is good, and its repair: one MP3 of our own making, level, trimmed, with its exact length."""
 
-import re
-import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-from av.audio.stream import AudioStream
-from av.container import InputContainer
-from av.stream import Disposition
-from mutagen import MutagenError
-from mutagen.mp3 import MP3, BitrateMode
-from mutagen.wave import WAVE
+from typing import Any, Self
 
 from apps.media import sound
-from apps.media.containers import SpoiltFile, open_media
-from apps.media.problems import Code, Problem, Report
+from apps.media.hearing import Hearing
+from apps.media.levelling import bars
+from apps.media.listening import Recording, listen
+from apps.media.pauses import Span
+from apps.media.problems import Check, Code, Problem, Report
+from apps.media.sound import RATE, to_milliseconds
 
-MAX_BYTES = 5 * 1024 * 1024
+MAX_BYTES = 200 * 1024 * 1024  # of a file that comes in
+LONGEST_MINUTES = 30  # of a file that comes in
+MAX_SENT_BYTES = 5 * 1024 * 1024  # no service takes more; MAX_SECONDS at sound.BIT_RATE are well below
 MIN_SECONDS, MAX_SECONDS = SECONDS = 2, 300  # no service takes less or more
-CAP_SECONDS = 310  # decoding stops here
-QUIETEST = -50.0  # dB below full scale, over the whole length; speech is around -25
+LISTENING_BIT_RATE = 64_000  # of what is longer than any service takes, and only listened to
 
-DEMUXERS = "mov,mp4,m4a,3gp,3g2,mj2,mp3,wav,aac"
-FORMATS = {"mp3": "MP3", "wav": "WAV", "aac": "AAC"}  # by FFmpeg's name; whatever else we open is an M4A
-HEADERS = {"MP3": MP3, "WAV": WAVE}  # formats whose header states a length that can be relied upon
-# An MP4 box; or an ID3 tag, a WAV, a frame of MPEG layer III or of bare AAC, after any padding.
-STARTS = re.compile(rb".{4}ftyp|\0*(?:ID3|RIFF.{4}WAVE|\xff[\xe2\xe3\xf2\xf3\xfa\xfb\xf0\xf1\xf8\xf9])", re.DOTALL)
+BARS, SOURCE_BARS = 160, 240
 
 
 @dataclass(frozen=True, kw_only=True)
-class AudioReport(Report):
-    """`seconds`, `peaks` (160 bars, 0 to 100) and `size_bytes` describe the MP3 that was written.
+class RecordingReport(Report):
+    """`seconds`, `peaks` (160 bars, 0 to 100) and `checks` describe the MP3 that was written.
 
-    `format` ("MP3", "WAV", "M4A" or "AAC") and `original_seconds` describe the file that came in.
+    The rest describes the whole recording that came in, also where a part of it was asked for: `format` ("MP3",
+    "WAV", ...), `size_bytes`, `source_seconds`, `source_peaks` (240 bars), `loudness` and `noise_floor` (LUFS),
+    `speech` (from the first to the last word, a proposal) and `pauses` (0.4 s and more) in between, in seconds.
     """
 
     seconds: Decimal = Decimal(0)
     peaks: list[int] = field(default_factory=list)
-    size_bytes: int = 0
+    checks: tuple[Check, ...] = ()
     format: str = ""
-    original_seconds: Decimal = Decimal(0)
+    size_bytes: int = 0
+    source_seconds: Decimal = Decimal(0)
+    source_peaks: list[int] = field(default_factory=list)
+    loudness: float = 0.0
+    noise_floor: float = 0.0
+    speech: Span = (0.0, 0.0)
+    pauses: tuple[Span, ...] = ()
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The inverse of `as_json`."""
+        spans = {"speech": tuple(data["speech"]), "pauses": tuple(tuple(pause) for pause in data["pauses"])}
+        return super().from_json({**data, **spans, "checks": tuple(Check(**check) for check in data["checks"])})
 
 
-@dataclass(frozen=True)
-class Recording:
-    """What listening to a file told: the sound itself, and what the file claims about it (None: not reliably)."""
+def inspect_recording(
+    path: Path, target: Path, *, start: Decimal | None = None, end: Decimal | None = None
+) -> RecordingReport:
+    """Listen to a file to its end and write what lies between `start` and `end` (seconds; None: all) as level MP3.
 
-    format: str
-    sound: sound.Sound
-    claimed_seconds: float | None
-    estimated_seconds: float
-
-
-def inspect_voice(path: Path, target: Path) -> AudioReport:
-    """Listen to a recording to its end and report what is wrong; a good one is written to `target` as MP3.
-
-    A service's own limits are not applied here, see `length_problems`; only what no service takes is too long.
+    `target` is written unless there are problems; less than 2 seconds are a problem and written all the same, since
+    a text that a service has spoken may be as short as "Yes." A service's own limits are not applied here, see
+    `length_problems`.
     """
     size = path.stat().st_size
-    too_big = [Problem(Code.TOO_BIG, {"size": size, "limit": MAX_BYTES})] if size > MAX_BYTES else []
-    recording = _listen(path) if size else Problem(Code.EMPTY)
+    if not 0 < size <= MAX_BYTES:
+        too_big = Problem(Code.TOO_BIG, {"size": size, "limit": MAX_BYTES})
+        return RecordingReport(problems=(too_big if size else Problem(Code.EMPTY),), size_bytes=size)
+    recording = listen(path, LONGEST_MINUTES * 60)
     if isinstance(recording, Problem):
-        return AudioReport(problems=(*too_big, recording))
-    length = sound.to_milliseconds(recording.sound.seconds)
-    if problems := (*too_big, *_problems(recording)):
-        return AudioReport(problems=problems, format=recording.format, original_seconds=length)
-    sound.write_mp3(recording.sound.samples, target)
-    return AudioReport(
-        seconds=sound.mp3_seconds(target),
-        peaks=sound.peaks(recording.sound.samples),
-        size_bytes=target.stat().st_size,
-        format=recording.format,
-        original_seconds=length,
-    )
+        return RecordingReport(problems=(recording,), size_bytes=size)
+    return _report(recording, size, target, start, end)
 
 
 def length_problems(seconds: Decimal, minimum: int, maximum: int) -> list[Problem]:
@@ -86,62 +79,30 @@ def length_problems(seconds: Decimal, minimum: int, maximum: int) -> list[Proble
     return []
 
 
-def _listen(path: Path) -> Recording | Problem:
-    if not _starts_like_sound(path):
-        return Problem(Code.NOT_SOUND)
-    try:
-        with open_media(path, DEMUXERS) as container:
-            stream = _only_sound(container)
-            return _decode(path, container, stream) if stream else Problem(Code.NOT_SOUND)
-    except SpoiltFile:
-        return Problem(Code.BROKEN)
-
-
-def _starts_like_sound(path: Path) -> bool:
-    """By content, so that nothing else ever reaches FFmpeg, whatever its name is."""
-    with path.open("rb") as file:
-        return STARTS.match(file.read(4096)) is not None
-
-
-def _only_sound(container: InputContainer) -> AudioStream | None:
-    """The first sound of a file that is no film; a cover picture is no film."""
-    films = [video for video in container.streams.video if not video.disposition & Disposition.attached_pic]
-    sounds = [audio for audio in container.streams.audio if audio.codec_context]
-    return sounds[0] if sounds and not films else None
-
-
-def _decode(path: Path, container: InputContainer, stream: AudioStream) -> Recording:
-    kind = FORMATS.get(container.format.name, "M4A")
-    estimated = (container.duration or 0) / 1_000_000  # FFmpeg counts in microseconds
-    heard = sound.decode(container, stream, CAP_SECONDS)
-    if kind == "M4A":  # its last frame is padded, and only the container knows where the sound ends
-        return Recording(kind, heard.without_padding(estimated), estimated, estimated)
-    return Recording(kind, heard, _claimed_seconds(path, kind) if kind in HEADERS else None, estimated)
-
-
-def _claimed_seconds(path: Path, kind: str) -> float | None:
-    """The length that a header states; FFmpeg's own figure for a cut file is already the shorter one."""
-    try:
-        info: Any = HEADERS[kind](path).info
-    except (MutagenError, ValueError, LookupError, ArithmeticError, struct.error):
-        return None  # what mutagen cannot read may still sound well
-    counts_frames = getattr(info, "bitrate_mode", None) is not BitrateMode.UNKNOWN  # an MP3 without does not say
-    return float(info.length) if counts_frames else None
-
-
-def _problems(recording: Recording) -> list[Problem]:
-    heard = recording.sound
-    if heard.was_cut:
-        seconds = max(recording.estimated_seconds, float(heard.seconds))
-        return [Problem(Code.TOO_LONG, {"seconds": round(seconds, 3), "maximum": MAX_SECONDS})]
-    if _is_broken(recording):
-        return [Problem(Code.BROKEN)]
-    return [Problem(Code.SILENT)] if sound.decibels(heard.samples) < QUIETEST else []
-
-
-def _is_broken(recording: Recording) -> bool:
-    """An MP3 may have tags and junk around its frames; in the other formats every packet counts."""
-    heard, claimed = recording.sound, recording.claimed_seconds or 0.0
-    spoilt_allowed = heard.good_packets if recording.format == "MP3" else 0
-    is_short = heard.seconds < claimed - max(0.5, claimed * 0.05)
-    return is_short or heard.spoilt_packets > spoilt_allowed or not heard.samples.size
+def _report(
+    recording: Recording, size: int, target: Path, start: Decimal | None, end: Decimal | None
+) -> RecordingReport:
+    samples = recording.sound.samples
+    first = min(round((start or 0) * RATE), len(samples))
+    last = len(samples) if end is None else max(first, min(round(end * RATE), len(samples)))
+    whole = Hearing.of(samples)
+    part = whole if last - first == len(samples) else Hearing.of(samples[first:last])
+    about_file: dict[str, Any] = {
+        "format": recording.format,
+        "size_bytes": size,
+        "source_seconds": to_milliseconds(recording.sound.seconds),
+        "source_peaks": bars(whole.peaks, SOURCE_BARS),
+        "loudness": round(whole.loudness, 1),
+        "noise_floor": round(whole.noise_floor, 1),
+        "speech": whole.speech,
+        "pauses": whole.pauses,
+    }
+    if not part.is_audible:
+        return RecordingReport(problems=(Problem(Code.SILENT),), **about_file)
+    levelling = part.levelling()
+    pieces = levelling.apply(part.samples, fade_in=first > 0, fade_out=last < len(samples))
+    sound.write_mp3(pieces, target, sound.BIT_RATE if last - first <= MAX_SECONDS * RATE else LISTENING_BIT_RATE)
+    seconds = sound.mp3_seconds(target)
+    too_short = length_problems(seconds, MIN_SECONDS, LONGEST_MINUTES * 60)
+    peaks = bars(part.peaks * levelling.kept, BARS)
+    return RecordingReport(problems=tuple(too_short), seconds=seconds, peaks=peaks, checks=part.checks(), **about_file)

@@ -24,6 +24,14 @@ class Code(StrEnum):
     TOO_SHORT = "too_short"  # seconds, minimum
     TOO_LONG = "too_long"  # seconds, maximum
     SILENT = "silent"
+    FAR_TOO_LONG = "far_too_long"  # minutes: the longest that we take apart here
+
+    # What a check says about sound that can be used.
+    CLEAR = "clear"
+    TOO_QUIET = "too_quiet"
+    CLIPPED = "clipped"
+    NOISY = "noisy"
+    LONG_PAUSES = "long_pauses"  # count
 
     # How a face stands in its portrait. A photo can also be TOO_SMALL or TOO_NARROW there.
     GOOD_SIZE = "good_size"  # width, height: pixels

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
 from apps.core import faults
-from apps.media.audio import AudioReport
+from apps.media.audio import RecordingReport
 from apps.media.edits import Edit
 from apps.media.films import FilmReport
 from apps.media.images import ImageReport
@@ -47,7 +47,7 @@ class Limits:
 
 
 PORTRAIT = Limits(cpu_seconds=20, wall_seconds=40)
-VOICE = Limits(cpu_seconds=30, wall_seconds=60)
+RECORDING = Limits(cpu_seconds=60, wall_seconds=120)
 FILM = Limits(cpu_seconds=240, wall_seconds=480)
 
 
@@ -71,17 +71,18 @@ def develop_portrait(source: Path, target: Path, edit: Edit) -> PortraitReport:
     return _inspect(PortraitReport, PORTRAIT, "develop_portrait", given, {"target": target})
 
 
-def inspect_voice(path: Path, target: Path) -> AudioReport:
-    """`audio.inspect_voice`, in a child process."""
-    return _inspect(AudioReport, VOICE, "inspect_voice", {"path": path}, {"target": target})
+def inspect_recording(
+    path: Path, target: Path, *, start: Decimal | None = None, end: Decimal | None = None
+) -> RecordingReport:
+    """`audio.inspect_recording`, in a child process."""
+    given = {"path": path, "start": start, "end": end}
+    return _inspect(RecordingReport, RECORDING, "inspect_recording", given, {"target": target})
 
 
 def inspect_film(path: Path, *, poster: Path, backdrop: Path, expected_seconds: Decimal | None = None) -> FilmReport:
     """`films.inspect_film`, in a child process."""
     outputs = {"poster": poster, "backdrop": backdrop}
-    given: dict[str, Path | Decimal] = {"path": path}
-    if expected_seconds is not None:
-        given["expected_seconds"] = expected_seconds
+    given = {"path": path, "expected_seconds": expected_seconds}
     return _inspect(FilmReport, FILM, "inspect_film", given, outputs)
 
 
@@ -89,10 +90,10 @@ def _inspect(
     kind: type[AnyReport],
     limits: Limits,
     name: str,
-    given: Mapping[str, Path | Decimal | str],
+    given: Mapping[str, Path | Decimal | str | None],
     outputs: Mapping[str, Path],
 ) -> AnyReport:
-    arguments = {key: _as_text(value) for key, value in {**given, **outputs}.items()}
+    arguments = {key: _as_text(value) for key, value in {**given, **outputs}.items() if value is not None}
     request = {"name": name, "arguments": arguments, "cpu_seconds": limits.cpu_seconds}
     try:
         return kind.from_json(_pool.ask(request, limits.wall_seconds))

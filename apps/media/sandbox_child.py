@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from apps.media.audio import inspect_voice
+from apps.media.audio import inspect_recording
 from apps.media.edits import Edit
 from apps.media.films import inspect_film
 from apps.media.images import inspect_portrait
@@ -25,9 +25,10 @@ INSPECTIONS: dict[str, Callable[..., Report]] = {
     "inspect_portrait": inspect_portrait,
     "inspect_photo": inspect_photo,
     "develop_portrait": develop_portrait,
-    "inspect_voice": inspect_voice,
+    "inspect_recording": inspect_recording,
     "inspect_film": inspect_film,
 }
+NUMBERS = ("expected_seconds", "start", "end")  # every other argument is a path
 MEMORY = 1_288_490_189  # bytes of address space, 1.2 GiB; decoding needs up to 0.9
 WRITTEN_FILE = 64 * 1024 * 1024  # bytes
 
@@ -69,7 +70,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
 def _argument(name: str, value: str) -> Path | Decimal | Edit:
     if name == "edit":
         return Edit.from_json(json.loads(value))
-    return Decimal(value) if name == "expected_seconds" else Path(value)
+    return Decimal(value) if name in NUMBERS else Path(value)
 
 
 def _allow_processor_time(seconds: int) -> None:

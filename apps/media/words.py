@@ -50,7 +50,7 @@ WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
     ),
     Code.NOT_SOUND: (
         gettext_lazy("This file is not a recording we can use."),
-        gettext_lazy("Choose an MP3, WAV, M4A or AAC file. From a film, save the sound alone first."),
+        gettext_lazy("Choose an MP3, WAV, M4A, OGG, FLAC or WebM file, or a film with sound."),
     ),
     Code.TOO_SHORT: (
         ngettext_lazy(
@@ -71,6 +71,42 @@ WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
     Code.SILENT: (
         gettext_lazy("We can hardly hear a voice."),
         gettext_lazy("Record closer to the microphone, in a quiet room."),
+    ),
+    Code.FAR_TOO_LONG: (
+        ngettext_lazy(
+            "This recording is longer than %(minutes)d minute.",
+            "This recording is longer than %(minutes)d minutes.",
+            "minutes",
+        ),
+        ngettext_lazy(
+            "Cut it into pieces of up to %(minutes)d minute first.",
+            "Cut it into pieces of up to %(minutes)d minutes first.",
+            "minutes",
+        ),
+    ),
+    Code.CLEAR: (
+        gettext_lazy("The voice is clear."),
+        gettext_lazy("We bring it to an even loudness."),
+    ),
+    Code.TOO_QUIET: (
+        gettext_lazy("This recording is very quiet."),
+        gettext_lazy("We make it louder. Next time, record closer to the microphone."),
+    ),
+    Code.CLIPPED: (
+        gettext_lazy("This recording is too loud and sounds rough in places."),
+        gettext_lazy("It will work; recorded again, further from the microphone, it sounds better."),
+    ),
+    Code.NOISY: (
+        gettext_lazy("There is a lot of noise behind the voice."),
+        gettext_lazy("It will work; the lips follow the voice better when it is recorded in a quiet room."),
+    ),
+    Code.LONG_PAUSES: (
+        ngettext_lazy(
+            "There is %(count)d long pause in this recording.",
+            "There are %(count)d long pauses in this recording.",
+            "count",
+        ),
+        gettext_lazy("The face waits in silence meanwhile, and each second costs money. Cut out what you do not need."),
     ),
     Code.NOT_PLAYABLE: (
         gettext_lazy("The service sent a film that browsers cannot play."),

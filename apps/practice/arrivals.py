@@ -8,11 +8,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from apps.media.audio import MAX_BYTES as MAX_AUDIO_BYTES
-from apps.media.audio import length_problems
+from apps.media.audio import MAX_SENT_BYTES, RecordingReport, length_problems
 from apps.media.images import MAX_BYTES as MAX_IMAGE_BYTES
 from apps.media.problems import Code, Problem
-from apps.media.sandbox import inspect_portrait, inspect_voice
+from apps.media.sandbox import inspect_portrait, inspect_recording
 from apps.practice import folders, speech, store
 from apps.practice.intake import Order, Utterance, is_address
 from apps.practice.refusal import BAD_VALUE, OUT_OF_ORDER, Refusal
@@ -21,6 +20,7 @@ from apps.providers.base import Account
 from apps.providers.errors import ProviderError
 
 FETCH_SECONDS = 20.0
+FORMATS = ("MP3", "WAV", "M4A", "AAC")
 
 SAYINGS = {
     Code.TOO_BIG: "size is invalid",
@@ -60,11 +60,18 @@ def _voice(order: Order, folder: Path, dialect: str) -> Decimal:
     if order.text:
         return speech.speak(Utterance(text=order.text, voice_id=order.voice_id), target)
     arrived = folder / "arrived"
-    _receive("sound_file", order.sound, arrived, MAX_AUDIO_BYTES)
-    report = inspect_voice(arrived, target)
-    _refuse("Audio", report.problems)
+    _receive("sound_file", order.sound, arrived, MAX_SENT_BYTES)
+    report = inspect_recording(arrived, target)
+    _refuse("Audio", [*_narrower(report), *report.problems])
     arrived.unlink()
     return report.seconds
+
+
+def _narrower(report: RecordingReport) -> list[Problem]:
+    """The studio takes more than services do."""
+    if report.size_bytes > MAX_SENT_BYTES:
+        return [Problem(Code.TOO_BIG)]
+    return [Problem(Code.NOT_SOUND)] if report.format not in ("", *FORMATS) else []
 
 
 def _receive(name: str, value: str, target: Path, max_bytes: int) -> None:

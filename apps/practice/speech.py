@@ -15,5 +15,5 @@ def speak(utterance: Utterance, target: Path) -> Decimal:
     text = faults.without_script(utterance.text).strip()
     if not text:
         raise Refusal(BAD_VALUE, "text cannot be empty")
-    write_mp3(murmur(text, voice=utterance.voice_id, speed=float(utterance.speed), rate=RATE), target)
+    write_mp3([murmur(text, voice=utterance.voice_id, speed=float(utterance.speed), rate=RATE)], target)
     return mp3_seconds(target)

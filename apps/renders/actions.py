@@ -21,6 +21,7 @@ from apps.renders.states import Why
 from apps.spending import ledger
 from apps.spending.models import Hold
 from apps.teams.models import Team, User
+from apps.voices.models import VoiceClip
 
 
 class NotComplete(Exception):
@@ -199,7 +200,7 @@ def _spoken(video: Video, price: Quote) -> dict[str, Any]:
         assert text is not None  # noqa: S101 - `missing` said so
         return {"script": text.text, "voice_id": text.voice_id, "seconds": Decimal(price.seconds)}
     assert video.connection is not None  # noqa: S101 - as above
-    voice = store.copy(clip.audio_key, team=video.project.team.uuid, kind="takes")
+    voice = _copy_of(clip)
     return {
         "voice_key": voice.key,
         "voice_sha256": voice.sha256,
@@ -208,6 +209,16 @@ def _spoken(video: Video, price: Quote) -> dict[str, Any]:
         "audio_id": clip.audio_id_at(video.connection, timezone.now()),
         "audio_id_until": clip.audio_id_until,
     }
+
+
+def _copy_of(clip: VoiceClip) -> store.StoredFile:
+    """Raises Changed where another part of the recording was chosen just now, and the file of before has gone."""
+    try:
+        return store.copy(clip.audio_key, team=clip.team.uuid, kind="takes")
+    except FileNotFoundError:
+        if VoiceClip.objects.filter(audio_key=clip.audio_key).exists():
+            raise
+        raise Changed from None
 
 
 def _put_in_line(render: Render, seen: str, limits: ledger.Limits | None) -> Render:

@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.connections.models import Connection
+from apps.media.audio import MIN_SECONDS
 from apps.renders.models import Video
-from apps.voices.models import FASTEST, LANGUAGES, SLOWEST, Voice
+from apps.voices.models import FASTEST, LANGUAGES, SLOWEST, Voice, VoiceClip
+from apps.voices.parts import Part, without_silence
 
 
 class TextWithLines(forms.CharField):
@@ -65,6 +67,45 @@ class ScriptForm(forms.Form):
     def token(self) -> uuid.UUID:
         """The form's own token, or a new one where it has none that could be one."""
         return self.cleaned_data.get("form_token") or uuid.uuid4()
+
+
+class TrimForm(forms.Form):
+    """Which part of a recording is to be used, in seconds of it."""
+
+    clip = forms.IntegerField()  # the one on the page
+    to = forms.ChoiceField(choices=[(name, name) for name in ("part", "whole", "speech")])
+    start = forms.DecimalField(required=False, max_digits=12, decimal_places=6)
+    end = forms.DecimalField(required=False, max_digits=12, decimal_places=6)
+
+    def __init__(self, *args: Any, clip: VoiceClip | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.chosen = clip
+
+    def clean(self) -> dict[str, Any]:
+        """Keep within the recording; what is left must be enough for a service. `part` is what was asked for."""
+        given: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return given
+        if self.chosen is None or given["clip"] != self.chosen.pk:
+            raise forms.ValidationError(_("Another recording was chosen meanwhile."), "other")
+        start, end = self._asked(self.chosen, given)
+        if end - start < MIN_SECONDS:
+            least = ngettext("Choose at least %(count)d second.", "Choose at least %(count)d seconds.", MIN_SECONDS)
+            raise forms.ValidationError(least % {"count": MIN_SECONDS}, "short")
+        given["part"] = start, end
+        return given
+
+    def _asked(self, clip: VoiceClip, given: dict[str, Any]) -> Part:
+        all_of_it = Decimal(0), clip.source_seconds
+        if given["to"] == "speech":
+            return without_silence(clip)
+        if given["to"] == "whole":
+            return all_of_it
+        start, end = (
+            all_of_it[place] if given[name] is None else given[name] for place, name in enumerate(("start", "end"))
+        )
+        thousandth = Decimal("0.001")
+        return max(start, Decimal(0)).quantize(thousandth), min(end, clip.source_seconds).quantize(thousandth)
 
 
 class SendBackForm(forms.Form):

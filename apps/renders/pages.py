@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from apps.connections.models import Connection, Price
 from apps.media import audio
-from apps.media.audio import length_problems
 from apps.media.problems import Problem
 from apps.media.words import explain
 from apps.providers.base import Mode
@@ -21,6 +20,7 @@ from apps.renders.forms import FinishForm, ScriptForm
 from apps.renders.history import usual
 from apps.renders.models import Video
 from apps.renders.quote import Quote, missing, quote, shown
+from apps.renders.voice_panel import clip_panel
 from apps.renders.words import goes_over, over_limit, usually
 from apps.spending.estimates import estimate_range
 from apps.spending.room import room_for
@@ -77,16 +77,14 @@ def qualities(video: Video) -> list[Quality]:
 
 
 def voice_step(video: Video, refused: Refused | None = None) -> dict[str, Any]:
-    """Context of `videos/_voice.html`. A clip that was good for another service may have a problem here."""
-    problems: Sequence[Problem] = refused.problems if refused else []
-    if video.clip and video.connection and not refused:
-        problems = length_problems(video.clip.seconds, *video.connection.seconds)
+    """Context of `videos/_voice.html`."""
     return {
         "video": video,
         "saved_voices": VoiceClip.objects.filter(team=video.project.team)[:SAVED],
-        "voice_problems": [explain(problem) for problem in problems],
+        "voice_problems": [explain(problem) for problem in refused.problems] if refused else [],
         "voice_rules": audio,
         "voice_seconds": video.connection.seconds if video.connection else audio.SECONDS,
+        **clip_panel(video),
         **script_step(video),
     }
 

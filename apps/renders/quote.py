@@ -72,7 +72,8 @@ def shown(video: Video, price: Quote | None) -> str:
     """
     speech = video.text_along.pk if video.text_along else None
     face = video.avatar and f"{video.avatar_id}.{video.avatar.version}"
-    parts = (face, video.clip_id, speech, video.connection_id, video.mode, price and price.micros)
+    voice = video.clip.audio_sha256[:12] if video.clip else None  # another part of a recording is another voice
+    parts = (face, voice, speech, video.connection_id, video.mode, price and price.micros)
     return "-".join(map(str, parts))
 
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from apps.avatars.actions import add_face
 from apps.avatars.models import Avatar
-from apps.media.audio import MAX_SECONDS, MIN_SECONDS
 from apps.renders.actions import change_video
 from apps.renders.models import Video
 from apps.teams.models import Team, User
@@ -47,6 +46,6 @@ def _voice(team: Team, by: User) -> VoiceClip:
     clip = VoiceClip.objects.filter(team=team, is_sample=True).first()
     if clip is None:
         path = _path(VOICE)
-        clip = add_clip(team, by, path, path.name, shortest=MIN_SECONDS, longest=MAX_SECONDS)
+        clip = add_clip(team, by, path, path.name)
         VoiceClip.objects.filter(pk=clip.pk).update(name=_("Sample voice"), is_sample=True)
     return clip

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from apps.renders import asks, callbacks, faces, files, scripts, takes, views
+from apps.renders import asks, callbacks, faces, files, scripts, takes, views, voice_desk
 
 videos = [
     path("projects/<int:pk>/videos/new/", views.create, name="create"),
@@ -9,6 +9,8 @@ videos = [
     path("videos/<int:pk>/face/mend/", faces.mend, name="mend"),
     path("videos/<int:pk>/voice/", views.voice, name="voice"),
     path("videos/<int:pk>/voice/status/", scripts.status, name="voice_status"),
+    path("videos/<int:pk>/voice/trim/", voice_desk.trim, name="trim"),
+    path("videos/<int:pk>/voice/parts/", voice_desk.parts, name="parts"),
     path("videos/<int:pk>/script/", scripts.speak, name="script"),
     path("videos/<int:pk>/script/price/", scripts.price, name="script_price"),
     path("videos/<int:pk>/sample/", views.sample, name="sample"),

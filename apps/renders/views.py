@@ -20,7 +20,6 @@ from apps.avatars.models import Consent
 from apps.connections.models import SECRETS_OF_RELATED
 from apps.core.htmx import post_of, redirect
 from apps.core.numbers import whole_number
-from apps.media.audio import SECONDS
 from apps.projects.models import Project
 from apps.renders import actions, pages, presses, words
 from apps.renders.forms import FinishForm
@@ -30,8 +29,9 @@ from apps.spending.ledger import Limits, OverLimit
 from apps.spending.room import room_in
 from apps.teams.current import SignedInRequest
 from apps.teams.policy import may_manage, may_prepare, may_spend, require
-from apps.voices.actions import RecordingRefused, add_clip
+from apps.voices.actions import add_clip
 from apps.voices.models import VoiceClip
+from apps.voices.parts import RecordingRefused
 
 Step = Callable[[Video, pages.Refused | None], dict[str, Any]]
 
@@ -77,9 +77,7 @@ def _chosen_voice(request: SignedInRequest, video: Video) -> VoiceClip:
     recording = request.FILES.get("recording")
     if not isinstance(recording, TemporaryUploadedFile):
         return get_object_or_404(VoiceClip, team=team, pk=whole_number(request.POST.get("clip", "")))
-    shortest, longest = video.connection.seconds if video.connection else SECONDS
-    path = Path(recording.temporary_file_path())
-    return add_clip(team, request.user, path, recording.name or "", shortest=shortest, longest=longest)
+    return add_clip(team, request.user, Path(recording.temporary_file_path()), recording.name or "")
 
 
 def _answer(

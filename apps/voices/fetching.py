@@ -3,6 +3,7 @@
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,8 +11,10 @@ from django.utils.text import Truncator
 
 from apps.core.due import LostRace, write
 from apps.media import sandbox, store
-from apps.media.audio import AudioReport
+from apps.media.audio import RecordingReport
+from apps.media.problems import Code
 from apps.providers.errors import ProviderError
+from apps.voices import parts
 from apps.voices.lifecycle import move
 from apps.voices.models import Speech, VoiceClip
 
@@ -32,10 +35,10 @@ def fetch(speech: Speech) -> float:
             connection.adapter.download(connection.account, speech.audio_url, arrived, max_bytes=MAX_SOUND_BYTES)
         except (ProviderError, OSError):
             return _later(speech)
-        report = sandbox.inspect_voice(arrived, audio)
-        if report.problems:
+        report = sandbox.inspect_recording(arrived, audio)
+        if any(problem.code != Code.TOO_SHORT for problem in report.problems):  # "Yes." is as short as it is
             return _spoilt(speech)
-        _keep(speech, audio, report, arrived.stat().st_size)
+        _keep(speech, arrived, report, audio)
     return 0
 
 
@@ -70,34 +73,29 @@ def _fresh_address(speech: Speech) -> str:
     return spoken.audio_url or speech.audio_url
 
 
-def _keep(speech: Speech, audio: Path, report: AudioReport, arrived_bytes: int) -> None:
-    """Store the file, then say so: a worker that dies in between leaves a file that nobody refers to, no lie."""
+def _keep(speech: Speech, arrived: Path, report: RecordingReport, audio: Path) -> None:
+    """Store the files, then say so: a worker that dies in between leaves files that nobody refers to, no lie."""
     kept = store.keep(audio, team=speech.team.uuid, kind="voices", ext="mp3")
+    sound = parts.all_of(speech.team, arrived, report, kept)
     try:
         with transaction.atomic():
-            clip = _clip(speech, report, kept, arrived_bytes)
-            move(speech, S.READY, reason="", clip=clip, finished_at=timezone.now())
+            move(speech, S.READY, reason="", clip=_clip(speech, sound), finished_at=timezone.now())
     except LostRace:
-        store.delete(kept.key)
+        for name in ("audio_key", "source_key"):
+            store.delete(sound[name])
         raise
 
 
-def _clip(speech: Speech, report: AudioReport, kept: store.StoredFile, arrived_bytes: int) -> VoiceClip:
+def _clip(speech: Speech, sound: dict[str, Any]) -> VoiceClip:
     until = speech.spoken_at and speech.spoken_at + KEPT
     return VoiceClip.objects.create(
         team=speech.team,
         name=Truncator(" ".join(speech.text.split())).chars(40),
-        audio_key=kept.key,
-        audio_sha256=kept.sha256,
-        audio_bytes=kept.size,
-        seconds=report.seconds,
-        peaks=report.peaks,
         original_name=speech.voice_name,
-        original_format=report.format,
-        original_bytes=arrived_bytes,
         spoken_text=speech.text,
         audio_id=speech.audio_id,
         audio_id_until=until if speech.audio_id else None,
         spoken_by=speech.connection,
         created_by=speech.created_by,
+        **sound,
     )

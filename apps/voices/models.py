@@ -29,7 +29,11 @@ class VoiceClipQuerySet(models.QuerySet["VoiceClip"]):
 
 
 class VoiceClip(models.Model):
-    """Speech of a team as the MP3 that is sent to services. `seconds` is that file's exact decoded length."""
+    """Speech of a team as the MP3 that is sent to services. `seconds` is that file's exact decoded length.
+
+    It is a part of what came in: `start` to `end`, in seconds of the original. Several clips may be parts of the same
+    original, which is served to nobody.
+    """
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="voice_clips")
     name = models.CharField(_("name"), max_length=80)
@@ -42,6 +46,19 @@ class VoiceClip(models.Model):
     original_format = models.CharField(max_length=8, editable=False)
     original_bytes = models.PositiveIntegerField(editable=False)
     is_sample = models.BooleanField(default=False, editable=False)  # ours, for a first try
+    # The bytes as they came, and all of them as MP3, to listen to while choosing a part. A clip of before has neither:
+    # its MP3 stands for both.
+    source_key = models.CharField(max_length=200, blank=True, editable=False)
+    whole_key = models.CharField(max_length=200, blank=True, editable=False)
+    source_seconds = models.DecimalField(max_digits=8, decimal_places=3, default=0, editable=False)
+    source_peaks = models.JSONField(default=list, editable=False)
+    start = models.DecimalField(max_digits=8, decimal_places=3, default=0, editable=False)
+    end = models.DecimalField(max_digits=8, decimal_places=3, default=0, editable=False)
+    # What listening to the original told (`media.recordings`): how good it is, from where to where somebody speaks, and
+    # the pauses meanwhile, each as [start, end].
+    checks = models.JSONField(default=list, editable=False)
+    speech_span = models.JSONField(default=list, editable=False)
+    pauses = models.JSONField(default=list, editable=False)
     # Where a service spoke it: its text, and the number by which that service (and no other) still knows the sound.
     spoken_text = models.TextField(_("text"), blank=True, editable=False)
     audio_id = models.CharField(max_length=500, blank=True, editable=False)
@@ -62,9 +79,17 @@ class VoiceClip(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that came in is used."""
+        return self.start == 0 and self.end >= self.source_seconds
+
     def audio_id_at(self, connection: Connection, when: datetime) -> str:
-        """The number that stands for this clip at `connection`; empty elsewhere and when the service has forgotten."""
-        if self.spoken_by_id != connection.pk or self.audio_id_until is None:
+        """The number that stands for this clip at `connection`; empty elsewhere and when the service has forgotten.
+
+        A part of what the service spoke has no number there.
+        """
+        if self.spoken_by_id != connection.pk or self.audio_id_until is None or not self.is_whole:
             return ""
         return self.audio_id if self.audio_id_until > when else ""
 

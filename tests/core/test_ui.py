@@ -1,11 +1,12 @@
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django import forms
 from django.template import Context, Template
 from django.template.loader import get_template
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.core.templatetags import ui
 from apps.projects.models import Project
@@ -39,6 +40,27 @@ class TestWave:
 
     def test_a_clip_without_peaks_has_no_picture(self) -> None:
         assert rendered("{% wave peaks %}", peaks=[]) == ""
+
+
+class TestWavePart:
+    SOURCE = "{% wave_part peaks seconds start end %}"
+
+    def test_shows_the_part_through_a_window_that_is_as_wide(self) -> None:
+        part = {"seconds": Decimal(10), "start": Decimal("2.5"), "end": Decimal(5)}
+        drawn = rendered(self.SOURCE, peaks=[10, 20, 30, 40] * 2, **part)
+        assert 'viewBox="0 0 22 48"' in drawn
+        assert '<svg class="kept" x="5.50" width="5.50" viewBox="5.50 0 5.50 48"' in drawn
+        assert drawn.count("M") == 2 * 4  # of two peaks the higher one
+
+    def test_speaks_no_language(self) -> None:
+        with translation.override("nl"):
+            part = {"seconds": Decimal(10), "start": Decimal("2.5"), "end": Decimal(5)}
+            assert "5,5" not in rendered(self.SOURCE, peaks=[1] * 8, **part)
+
+    @pytest.mark.parametrize("nothing", [{"peaks": []}, {"seconds": Decimal(0)}])
+    def test_of_nothing_is_no_picture(self, nothing: dict[str, object]) -> None:
+        part = {"peaks": [1, 2], "seconds": Decimal(2), "start": Decimal(0), "end": Decimal(1)}
+        assert rendered(self.SOURCE, **{**part, **nothing}) == ""
 
 
 def test_the_filters_of_amounts_work_in_templates() -> None:

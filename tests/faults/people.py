@@ -67,7 +67,7 @@ class Person:
     def _video(self, project: Project, service: str, connection: Connection) -> Video:
         face = add_face(self.team, self.user, self._photo, "mei.jpg")
         face.record_consent(self.user)
-        clip = add_clip(self.team, self.user, self._recording, "hello.mp3", shortest=2, longest=300)
+        clip = add_clip(self.team, self.user, self._recording, "hello.mp3")
         with transaction.atomic():
             rev = Team.objects.next_rev(self.team.pk)
             given = {"avatar": face, "clip": clip, "connection": connection, "rev": rev, "created_rev": rev}

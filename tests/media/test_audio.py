@@ -13,7 +13,7 @@ from mutagen.id3 import APIC
 from mutagen.mp3 import MP3
 from mutagen.mp4 import MP4, MP4Cover
 
-from apps.media.audio import CAP_SECONDS, MAX_BYTES, AudioReport, inspect_voice, length_problems
+from apps.media.audio import MAX_BYTES, RecordingReport, inspect_recording, length_problems
 from apps.media.problems import Code, Problem
 from tests.media_files import aac, cut, film, jpeg, m4a, mp3, silence, speech, wav, webm
 
@@ -30,7 +30,7 @@ def voice(tmp_path) -> Path:
     return tmp_path / "voice"
 
 
-def codes(report: AudioReport) -> list[str]:
+def codes(report: RecordingReport) -> list[str]:
     return [problem.code for problem in report.problems]
 
 
@@ -82,20 +82,20 @@ class TestGoodRecordings:
         ],
     )
     def test_become_an_mp3_of_their_own_length(self, voice, target, make, word):
-        report = inspect_voice(make(voice), target)
+        report = inspect_recording(make(voice), target)
         assert (report.problems, report.format) == ((), word)
-        assert report.seconds == pytest.approx(report.original_seconds, abs=Decimal("0.002"))
+        assert report.seconds == pytest.approx(report.source_seconds, abs=Decimal("0.002"))
         assert float(report.seconds) == pytest.approx(decoded_seconds(voice), abs=0.05)
         assert float(report.seconds) == round(decoded_seconds(target), 3)
         assert report.size_bytes == target.stat().st_size
 
     def test_become_mono_at_44_kilohertz_and_96_kilobits(self, voice, target):
-        inspect_voice(wav(voice, rate=22_050), target)
+        inspect_recording(wav(voice, rate=22_050), target)
         info = MP3(target).info
         assert (info.channels, info.sample_rate, info.bitrate) == (1, 44_100, pytest.approx(96_000, abs=10))
 
     def test_sound_the_same_afterwards(self, voice, target):
-        inspect_voice(wav(voice, 2), target)
+        inspect_recording(wav(voice, 2), target)
         with av.open(str(target)) as container:
             sound = np.concatenate([frame.to_ndarray().reshape(-1) for frame in container.decode(audio=0)])
         assert np.corrcoef(sound, speech(2))[0, 1] > 0.99
@@ -103,29 +103,29 @@ class TestGoodRecordings:
     @pytest.mark.parametrize("seconds", [1.9, 2, 60, 60.2])
     @pytest.mark.parametrize("make", [wav, m4a])
     def test_are_measured_to_the_millisecond(self, voice, target, make, seconds):
-        assert inspect_voice(make(voice, seconds, rate=16_000), target).seconds == Decimal(str(seconds))
+        assert inspect_recording(make(voice, seconds, rate=16_000), target).seconds == Decimal(str(seconds))
 
     @pytest.mark.parametrize("tail", [b"TAG" + b" " * 125, b"<html>" + b"words " * 300])
     def test_may_have_tags_and_junk_behind_an_mp3(self, voice, target, tail):
         voice.write_bytes(mp3(voice).read_bytes() + tail)
-        report = inspect_voice(voice, target)
+        report = inspect_recording(voice, target)
         assert report.problems == ()
         assert report.seconds == pytest.approx(Decimal(3), abs=Decimal("0.05"))
 
     def test_may_have_any_name(self, tmp_path, target):
-        assert inspect_voice(mp3(tmp_path / "voice.wav"), target).format == "MP3"
+        assert inspect_recording(mp3(tmp_path / "voice.wav"), target).format == "MP3"
 
     def test_may_be_quiet(self, voice, target):
-        assert inspect_voice(wav(voice, samples=speech(3, level=0.03)), target).problems == ()
+        assert inspect_recording(wav(voice, samples=speech(3, level=0.03)), target).problems == ()
 
     def test_have_a_waveform_of_160_bars(self, voice, target):
         loud_then_nothing = np.concatenate([speech(2), silence(2)])
-        peaks = inspect_voice(wav(voice, samples=loud_then_nothing), target).peaks
+        peaks = inspect_recording(wav(voice, samples=loud_then_nothing), target).peaks
         assert (len(peaks), max(peaks), peaks[-70:]) == (160, 100, [0] * 70)
 
     def test_are_reported_in_json_without_loss(self, voice, target):
-        report = inspect_voice(wav(voice, 2.345), target)
-        assert AudioReport.from_json(json.loads(json.dumps(report.as_json()))) == report
+        report = inspect_recording(wav(voice, 2.345), target)
+        assert RecordingReport.from_json(json.loads(json.dumps(report.as_json()))) == report
 
 
 class TestBadRecordings:
@@ -150,14 +150,14 @@ class TestBadRecordings:
     def test_are_told_apart_by_their_content(self, tmp_path, target, content, code):
         voice = tmp_path / "voice.mp3"
         voice.write_bytes(content)
-        assert codes(inspect_voice(voice, target)) == [code]
+        assert codes(inspect_recording(voice, target)) == [code]
         assert not target.exists()
 
     @pytest.mark.parametrize(
         "make", [film, webm, lambda path: film(path, audio_codec=None), lambda path: film(path, format="matroska")]
     )
     def test_are_no_sound_when_they_are_films_or_webm(self, tmp_path, target, make):
-        assert codes(inspect_voice(make(tmp_path / "voice.m4a"), target)) == [Code.NOT_SOUND]
+        assert codes(inspect_recording(make(tmp_path / "voice.m4a"), target)) == [Code.NOT_SOUND]
 
     @pytest.mark.parametrize(
         ("make", "missing"),
@@ -172,31 +172,31 @@ class TestBadRecordings:
         ],
     )
     def test_are_broken_when_the_end_is_missing(self, voice, target, make, missing):
-        assert codes(inspect_voice(cut(make(voice), **missing), target)) == [Code.BROKEN]
+        assert codes(inspect_recording(cut(make(voice), **missing), target)) == [Code.BROKEN]
         assert not target.exists()
 
     @pytest.mark.parametrize("size", [0xFFFFFFFF, 20_000_000])
     def test_are_broken_when_a_header_promises_more(self, voice, target, size):
-        assert codes(inspect_voice(wav_claiming(voice, size), target)) == [Code.BROKEN]
+        assert codes(inspect_recording(wav_claiming(voice, size), target)) == [Code.BROKEN]
 
     @pytest.mark.parametrize(
         "samples", [silence(3), np.full(132_300, 9000, np.int16), speech(3, level=0.002)], ids=["none", "hum", "faint"]
     )
     def test_are_silent_when_nobody_can_be_heard(self, voice, target, samples):
-        assert codes(inspect_voice(wav(voice, samples=samples), target)) == [Code.SILENT]
+        assert codes(inspect_recording(wav(voice, samples=samples), target)) == [Code.SILENT]
 
     def test_are_told_everything_at_once(self, voice, target):
-        report = inspect_voice(wav(voice, samples=silence(62)), target)
+        report = inspect_recording(wav(voice, samples=silence(62)), target)
         assert codes(report) == [Code.TOO_BIG, Code.SILENT]
         assert report.problems[0].values == {"size": voice.stat().st_size, "limit": MAX_BYTES}
 
     def test_are_not_decoded_beyond_what_any_service_takes(self, voice, target):
-        report = inspect_voice(mp3(voice, samples=speech(600, 8_000), rate=8_000, bit_rate=8_000), target)
+        report = inspect_recording(mp3(voice, samples=speech(600, 8_000), rate=8_000, bit_rate=8_000), target)
         assert report.problems == (Problem(Code.TOO_LONG, {"seconds": 600.0, "maximum": 300}),)
-        assert CAP_SECONDS <= report.original_seconds < CAP_SECONDS + 1
+        assert CAP_SECONDS <= report.source_seconds < CAP_SECONDS + 1
 
     def test_with_one_sample_a_second_do_not_fill_the_memory(self, voice, target):
-        assert codes(inspect_voice(wav(voice, samples=speech(2, 100_000), rate=1), target)) == [Code.TOO_LONG]
+        assert codes(inspect_recording(wav(voice, samples=speech(2, 100_000), rate=1), target)) == [Code.TOO_LONG]
 
 
 class TestPlaylists:
@@ -214,14 +214,14 @@ class TestPlaylists:
         voice = tmp_path / name
         playlist = f"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\n{address}\n#EXT-X-ENDLIST\n"
         voice.write_bytes(prefix + playlist.encode())
-        assert codes(inspect_voice(voice, target)) == [Code.BROKEN if prefix else Code.NOT_SOUND]
+        assert codes(inspect_recording(voice, target)) == [Code.BROKEN if prefix else Code.NOT_SOUND]
         with pytest.raises(BlockingIOError):  # nobody called
             listener.accept()
 
     def test_of_ffmpeg_do_not_open_other_files(self, tmp_path, target):
         voice = tmp_path / "voice.wav"
         voice.write_text(f"ffconcat version 1.0\nfile '{wav(tmp_path / 'other.wav')}'\n")
-        assert codes(inspect_voice(voice, target)) == [Code.NOT_SOUND]
+        assert codes(inspect_recording(voice, target)) == [Code.NOT_SOUND]
 
 
 class TestLengthProblems:

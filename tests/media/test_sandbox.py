@@ -50,8 +50,8 @@ class TestAnswers:
 
     def test_a_voice_is_reported_as_without_the_sandbox(self, tmp_path):
         voice = wav(tmp_path / "voice.wav", 2)
-        report = sandbox.inspect_voice(voice, tmp_path / "a.mp3")
-        assert report == audio.inspect_voice(voice, tmp_path / "b.mp3")
+        report = sandbox.inspect_recording(voice, tmp_path / "a.mp3")
+        assert report == audio.inspect_recording(voice, tmp_path / "b.mp3")
         assert report.seconds == Decimal(2)
 
     def test_a_film_is_reported_as_without_the_sandbox(self, tmp_path):
@@ -116,8 +116,8 @@ class TestTrouble:
 
     def test_used_up_processor_time_ends_the_child(self, tmp_path, monkeypatch):
         long = wav(tmp_path / "long.wav", 290, rate=8_000)
-        monkeypatch.setattr(sandbox, "VOICE", sandbox.Limits(cpu_seconds=0, wall_seconds=60))
-        assert sandbox.inspect_voice(long, tmp_path / "out.mp3").problems == UNREADABLE
+        monkeypatch.setattr(sandbox, "RECORDING", sandbox.Limits(cpu_seconds=0, wall_seconds=60))
+        assert sandbox.inspect_recording(long, tmp_path / "out.mp3").problems == UNREADABLE
         assert not (tmp_path / "out.mp3").exists()
 
     def test_a_file_that_cannot_be_opened_is_unreadable(self, tmp_path):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from apps.media.audio import inspect_voice
+from apps.media.audio import inspect_recording
 from apps.practice import store
 
 PATHS = [f"/practice/{base}/v1/audio/tts" for base in ("kling", "cometapi/kling", "chainhub/kling")]
@@ -42,7 +42,7 @@ class TestSound:
         (audio,) = send(PATHS[0], TEXT).json()["data"]["task_result"]["audios"]
         answer = client.get(audio["url"])
         (tmp_path / "a.mp3").write_bytes(answer.getvalue())
-        report = inspect_voice(tmp_path / "a.mp3", tmp_path / "b.mp3")
+        report = inspect_recording(tmp_path / "a.mp3", tmp_path / "b.mp3")
         assert (answer["Content-Type"], report.problems, report.format) == ("audio/mpeg", (), "MP3")
         assert abs(report.seconds - Decimal(audio["duration"])) < Decimal("0.06")
 

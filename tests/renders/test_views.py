@@ -14,11 +14,11 @@ from apps.connections.models import Connection
 from apps.renders import actions
 from apps.renders.asking import send_back
 from apps.renders.models import Render, Video
-from apps.renders.quote import quote, shown
+from apps.renders.quote import missing, quote, shown
 from apps.spending.models import Budget, Hold
 from apps.voices.models import VoiceClip
 from tests.cast import HTMX, signed_in
-from tests.media_files import mp3, wav
+from tests.media_files import mp3, wav, webm
 from tests.takes import limit, make_voice, press_make
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,10 @@ def blank(video) -> Video:
     Video.objects.update(avatar=None, clip=None, title="")
     video.refresh_from_db()
     return video
+
+
+def steps(video: Video) -> list[str]:
+    return [part.step for part in missing(video, quote(video, timezone.now()))]
 
 
 def url(name: str, video: Video) -> str:
@@ -74,7 +78,7 @@ class TestEdit:
 
     def test_promises_nothing_that_nobody_measured(self, owner, video):
         page = owner.get(url("edit", video)).content.decode()
-        for promise in ("only if", "minutes", "Ready in", "%", "faster"):
+        for promise in ("only if", "minutes left", "about", "Ready in", "%", "faster"):
             assert promise not in page
 
     def test_a_creator_asks_to_spend_and_is_told_who_answers(self, cleo, video):
@@ -136,12 +140,29 @@ class TestVoice:
         assert answer.status_code == 200
         assert abs(float(blank.clip.seconds) - 4) < 0.05
 
-    def test_the_connections_seconds_count(self, owner, blank, tmp_path):
+    def test_one_that_is_too_long_for_the_service_is_kept_and_says_what_to_do(self, owner, blank, tmp_path):
         Connection.objects.update(max_seconds=5)
-        answer = owner.post(url("voice", blank), {"recording": upload(wav(tmp_path / "long.wav", 6))}, headers=HTMX)
-        assert answer.status_code == 422
-        assert "up to 5 seconds" in answer.content.decode()
-        assert VoiceClip.objects.count() == 1
+        answer = owner.post(url("voice", blank), {"recording": upload(wav(tmp_path / "long.wav", 8))}, headers=HTMX)
+        page = answer.content.decode()
+        blank.refresh_from_db()
+        assert (answer.status_code, blank.clip.name) == (200, "long")
+        assert "This recording is 8 seconds long." in page
+        assert "takes up to 5 seconds. Use a shorter part, or choose a service that takes more." in page
+        assert "Cut into 2 parts" in page
+        assert steps(blank) == ["face", "voice"]
+
+    def test_one_that_a_browser_recorded_is_taken_like_any_other(self, owner, blank, tmp_path):
+        recorded = upload(webm(tmp_path / "x", 4), "Recording 27 Nov 2026, 14:05.webm")
+        assert owner.post(url("voice", blank), {"recording": recorded}, headers=HTMX).status_code == 200
+        blank.refresh_from_db()
+        assert (blank.clip.name, blank.clip.original_format) == ("Recording 27 Nov 2026, 14:05", "WebM")
+
+    def test_how_good_it_is_is_said_in_words(self, owner, blank, tmp_path):
+        VoiceClip.objects.update(checks=[{"code": "long_pauses", "level": "warn", "values": {"count": 3}}])
+        Video.objects.update(clip=VoiceClip.objects.get())
+        page = owner.get(url("edit", blank)).content.decode()
+        assert "There are 3 long pauses in this recording." in page
+        assert "of clear speech" not in page
 
     def test_a_playlist_is_refused(self, owner, blank):
         playlist = SimpleUploadedFile("list.mp3", b"#EXTM3U\nhttp://127.0.0.1:9/x.mp3\n")
@@ -384,7 +405,9 @@ class TestAsk:
 class TestAnAddressOfAButton:
     """What takes a POST, opened with GET: a session may have ended, or the address stayed after a refusal."""
 
-    @pytest.mark.parametrize("name", ["face", "voice", "script", "script_price", "sample", "save", "make", "ask"])
+    @pytest.mark.parametrize(
+        "name", ["face", "voice", "trim", "parts", "script", "script_price", "sample", "save", "make", "ask"]
+    )
     def test_leads_to_the_page_it_belongs_to_and_promises_nothing(self, owner, video, name):
         answer = owner.get(url(name, video), follow=True)
         assert answer.redirect_chain == [(url("edit", video), 303)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
@@ -33,19 +34,47 @@ def icon(name: str, css_class: str = "") -> SafeString:
 @register.simple_tag
 def wave(peaks: Sequence[int]) -> SafeString:
     """A waveform of `peaks` (loudness, 0 to 100): once in grey and once, clipped by player.js, as the part played."""
-    if not peaks:
+    return _drawn(peaks, '<g class="on">{}</g>') if peaks else SafeString("")
+
+
+@register.simple_tag
+def wave_part(peaks: Sequence[int], seconds: Decimal, start: Decimal, end: Decimal) -> SafeString:
+    """The waveform of a whole recording of `seconds`, with the part from `start` to `end` in colour (trim.js moves it).
+
+    An SVG inside an SVG shows the coloured bars through a window, which takes nothing but attributes.
+    """
+    if not peaks or not seconds:
         return SafeString("")
+    peaks = [max(peaks[place : place + 2]) for place in range(0, len(peaks), 2)]  # a phone has no room for more
+    width = _width(peaks)
+    left, wide = (f"{width * float(value / seconds):.2f}" for value in (start, end - start))
+    window = format_html(
+        '<svg class="kept" x="{left}" width="{wide}" viewBox="{left} 0 {wide} {high}" preserveAspectRatio="none">'
+        '<rect class="bed" width="{width}" height="{high}"/>',
+        left=left,
+        wide=wide,
+        width=width,
+        high=WAVE_HEIGHT,
+    )
+    return _drawn(peaks, window + "{}</svg>")
+
+
+def _drawn(peaks: Sequence[int], second: str) -> SafeString:
+    """All bars in grey, and a second time as `second` says."""
     bars = mark_safe(  # noqa: S308 - numbers only
         '<path class="bar" d="' + "".join(_bar(place, peak) for place, peak in enumerate(peaks)) + '"/>'
     )
     return format_html(
-        '<svg class="wave" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">'
-        '<g>{}</g><g class="on">{}</g></svg>',
-        len(peaks) * (BAR_WIDTH + BAR_GAP) - BAR_GAP,
+        '<svg class="wave" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true"><g>{}</g>{}</svg>',
+        _width(peaks),
         WAVE_HEIGHT,
         bars,
-        bars,
+        format_html(second, bars),
     )
+
+
+def _width(peaks: Sequence[int]) -> int:
+    return len(peaks) * (BAR_WIDTH + BAR_GAP) - BAR_GAP
 
 
 def _bar(place: int, peak: int) -> str:
