@@ -297,7 +297,7 @@ SWEEP_SECONDS: float = env.float("SWEEP_SECONDS", 2.0)
 LEASE_SECONDS: float = env.float("LEASE_SECONDS", 30.0)  # a worker that dies keeps its work to itself this long
 LOOK_UP_SECONDS: float = env.float("LOOK_UP_SECONDS", 60.0)  # between two look-ups of a take whose answer got lost
 MAX_FILM_BYTES: int = env.int("MAX_FILM_BYTES", 1024**3)
-MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_BYTES", 60 * 1024**2)  # beyond this nothing is even looked at
+MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_BYTES", 210 * 1024**2)  # beyond this nothing is even looked at
 
 CELERY_BEAT_SCHEDULE = {
     "sweep-renders": {

@@ -23,18 +23,18 @@ class Code(StrEnum):
     NOT_SOUND = "not_sound"
     TOO_SHORT = "too_short"  # seconds, minimum
     TOO_LONG = "too_long"  # seconds, maximum
+    FAR_TOO_LONG = "far_too_long"  # minutes: the most that we listen to
     SILENT = "silent"
-    FAR_TOO_LONG = "far_too_long"  # minutes: the longest that we take apart here
 
-    # What a check says about sound that can be used.
+    NOT_PLAYABLE = "not_playable"  # not what browsers play
+    WRONG_LENGTH = "wrong_length"  # seconds, expected
+
+    # What is said about a voice that can be used.
     CLEAR = "clear"
     TOO_QUIET = "too_quiet"
     CLIPPED = "clipped"
     NOISY = "noisy"
     LONG_PAUSES = "long_pauses"  # count
-
-    NOT_PLAYABLE = "not_playable"  # not what browsers play
-    WRONG_LENGTH = "wrong_length"  # seconds, expected
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,30 @@ class Problem:
         return cls(data["code"], dict(data["values"]))
 
 
+class Level(StrEnum):
+    """How much a check matters: good, worth a word, or in the way."""
+
+    OK = "ok"
+    WARN = "warn"
+    BAD = "bad"
+
+
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at, how it is ("ok", "warn" or "bad"), and the numbers of a sentence about it."""
+    """One thing that was looked at, how good it is, and the numbers that a sentence about it needs."""
 
     code: str
     level: str
     values: dict[str, int | float | str] = field(default_factory=dict, hash=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """The check as JSON types, for a column or a pipe."""
+        return {"code": str(self.code), "level": str(self.level), "values": self.values}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The inverse of `as_json`."""
+        return cls(data["code"], data["level"], dict(data["values"]))
 
 
 @dataclass(frozen=True, kw_only=True)

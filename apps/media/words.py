@@ -7,10 +7,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.core.formats import duration, size
+from apps.media import voice_words
 from apps.media.problems import Check, Code, Problem
 
 # code: (what happened, what to do)
 WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
+    **voice_words.CHECKS,
     Code.EMPTY: (
         gettext_lazy("This file is empty."),
         gettext_lazy("Choose another file, or save this one once more."),
@@ -82,30 +84,6 @@ WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
             "minutes",
         ),
     ),
-    Code.CLEAR: (
-        gettext_lazy("The voice is clear."),
-        gettext_lazy("We bring it to an even loudness."),
-    ),
-    Code.TOO_QUIET: (
-        gettext_lazy("This recording is very quiet."),
-        gettext_lazy("We make it louder. Next time, record closer to the microphone."),
-    ),
-    Code.CLIPPED: (
-        gettext_lazy("This recording is too loud and sounds rough in places."),
-        gettext_lazy("It will work; recorded again, further from the microphone, it sounds better."),
-    ),
-    Code.NOISY: (
-        gettext_lazy("There is a lot of noise behind the voice."),
-        gettext_lazy("It will work; the lips follow the voice better when it is recorded in a quiet room."),
-    ),
-    Code.LONG_PAUSES: (
-        ngettext_lazy(
-            "There is %(count)d long pause in this recording.",
-            "There are %(count)d long pauses in this recording.",
-            "count",
-        ),
-        gettext_lazy("The face waits in silence meanwhile, and each second costs money. Cut out what you do not need."),
-    ),
     Code.NOT_PLAYABLE: (
         gettext_lazy("The service sent a film that browsers cannot play."),
         gettext_lazy("Ask the person who looks after this studio to have a look."),
@@ -118,7 +96,10 @@ WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
 
 
 def explain(problem: Problem | Check) -> tuple[str, str]:
-    """(headline, advice) in the reader's language. An unknown code is said like a file that could not be checked."""
+    """(headline, advice) in the reader's language; nothing needs doing about a good check, so it has no advice.
+
+    An unknown code is said like a file that could not be checked.
+    """
     headline, advice = WORDS.get(problem.code, WORDS[Code.UNREADABLE])
     values = {**problem.values, **_readable(problem.values)}
     return headline % values, advice % values
