@@ -104,6 +104,11 @@ def webm(path: Path, seconds: float = 3.0, **sound: object) -> Path:
     return _audio_file(path, "webm", "libopus", seconds, rate=48_000, **sound)
 
 
+def coded(path: Path, format: str, codec: str, seconds: float = 3.0, **sound: object) -> Path:  # noqa: A002
+    """Speech-like sound in any of FFmpeg's formats; `sound`: samples, rate, bit_rate, layout, options."""
+    return _audio_file(path, format, codec, seconds, **sound)
+
+
 def film(
     path: Path,
     seconds: float = 3.0,
@@ -147,16 +152,17 @@ def _audio_file(
     samples: np.ndarray | None = None,
     rate: int = RATE,
     bit_rate: int | None = 96_000,
+    layout: str = "mono",
     options: dict[str, str] | None = None,
 ) -> Path:
     with av.open(str(path), "w", format=format, options=options or {}) as container:
-        stream = _add_sound(container, codec, rate, bit_rate)
+        stream = _add_sound(container, codec, rate, bit_rate, layout)
         _write_sound(container, stream, speech(seconds, rate) if samples is None else samples, rate)
     return path
 
 
-def _add_sound(container, codec: str, rate: int, bit_rate: int | None):
-    stream = container.add_stream(codec, rate=rate, layout="mono")
+def _add_sound(container, codec: str, rate: int, bit_rate: int | None, layout: str = "mono"):
+    stream = container.add_stream(codec, rate=rate, layout=layout, options={"strict": "experimental"})
     if bit_rate:
         stream.bit_rate = bit_rate
     return stream
@@ -165,7 +171,8 @@ def _add_sound(container, codec: str, rate: int, bit_rate: int | None):
 def _write_sound(container, stream, samples: np.ndarray, rate: int) -> None:
     frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
     frame.sample_rate, frame.pts = rate, 0
-    resampler = av.AudioResampler(format=stream.format, layout="mono", rate=rate, frame_size=stream.frame_size or 1024)
+    frame_size = stream.frame_size or 1024
+    resampler = av.AudioResampler(format=stream.format, layout=stream.layout, rate=rate, frame_size=frame_size)
     for piece in [*resampler.resample(frame), *resampler.resample(None)]:
         container.mux(stream.encode(piece))
     container.mux(stream.encode(None))

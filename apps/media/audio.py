@@ -1,22 +1,21 @@
 """Which recording is good, and its repair: one MP3 of our own making, level, trimmed, with its exact length."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
-from apps.media import sound
 from apps.media.hearing import Hearing
 from apps.media.levelling import bars
 from apps.media.listening import Recording, listen
 from apps.media.pauses import Span
 from apps.media.problems import Check, Code, Problem, Report
-from apps.media.sound import RATE, to_milliseconds
+from apps.media.sound import RATE, Samples, mp3_seconds, to_milliseconds, write_mp3
 
 MAX_BYTES = 200 * 1024 * 1024  # of a file that comes in
 LONGEST_MINUTES = 30  # of a file that comes in
-MAX_SENT_BYTES = 5 * 1024 * 1024  # no service takes more; MAX_SECONDS at sound.BIT_RATE are well below
+MAX_SENT_BYTES = 5 * 1024 * 1024  # no service takes more; MAX_SECONDS come to 3.6 MB
 MIN_SECONDS, MAX_SECONDS = SECONDS = 2, 300  # no service takes less or more
 LISTENING_BIT_RATE = 64_000  # of what is longer than any service takes, and only listened to
 
@@ -48,7 +47,8 @@ class RecordingReport(Report):
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """The inverse of `as_json`."""
         spans = {"speech": tuple(data["speech"]), "pauses": tuple(tuple(pause) for pause in data["pauses"])}
-        return super().from_json({**data, **spans, "checks": tuple(Check(**check) for check in data["checks"])})
+        checks = tuple(Check.from_json(check) for check in data["checks"])
+        return super().from_json({**data, **spans, "checks": checks})
 
 
 def inspect_recording(
@@ -83,11 +83,10 @@ def _report(
     recording: Recording, size: int, target: Path, start: Decimal | None, end: Decimal | None
 ) -> RecordingReport:
     samples = recording.sound.samples
-    first = min(round((start or 0) * RATE), len(samples))
-    last = len(samples) if end is None else max(first, min(round(end * RATE), len(samples)))
+    first, last = _samples_of(start, end, len(samples))
     whole = Hearing.of(samples)
     part = whole if last - first == len(samples) else Hearing.of(samples[first:last])
-    about_file: dict[str, Any] = {
+    about_source: dict[str, Any] = {
         "format": recording.format,
         "size_bytes": size,
         "source_seconds": to_milliseconds(recording.sound.seconds),
@@ -98,11 +97,26 @@ def _report(
         "pauses": whole.pauses,
     }
     if not part.is_audible:
-        return RecordingReport(problems=(Problem(Code.SILENT),), **about_file)
+        return RecordingReport(problems=(Problem(Code.SILENT),), **about_source)
     levelling = part.levelling()
-    pieces = levelling.apply(part.samples, fade_in=first > 0, fade_out=last < len(samples))
-    sound.write_mp3(pieces, target, sound.BIT_RATE if last - first <= MAX_SECONDS * RATE else LISTENING_BIT_RATE)
-    seconds = sound.mp3_seconds(target)
+    _write(levelling.apply(part.samples, fade_in=first > 0, fade_out=last < len(samples)), last - first, target)
+    seconds = mp3_seconds(target)
     too_short = length_problems(seconds, MIN_SECONDS, LONGEST_MINUTES * 60)
     peaks = bars(part.peaks * levelling.kept, BARS)
-    return RecordingReport(problems=tuple(too_short), seconds=seconds, peaks=peaks, checks=part.checks(), **about_file)
+    return RecordingReport(
+        problems=tuple(too_short), seconds=seconds, peaks=peaks, checks=part.checks(), **about_source
+    )
+
+
+def _samples_of(start: Decimal | None, end: Decimal | None, count: int) -> tuple[int, int]:
+    """From which sample to which, of `count`."""
+    first = min(round((start or 0) * RATE), count)
+    return first, count if end is None else max(first, min(round(end * RATE), count))
+
+
+def _write(pieces: Iterator[Samples], count: int, target: Path) -> None:
+    """`count` samples. What is longer than any service takes is only listened to, and may be smaller."""
+    if count <= MAX_SECONDS * RATE:
+        write_mp3(pieces, target)
+    else:
+        write_mp3(pieces, target, bit_rate=LISTENING_BIT_RATE, in_haste=True)

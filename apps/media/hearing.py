@@ -4,15 +4,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from apps.media.levelling import Levelling, Values, block_peaks, level
-from apps.media.loudness import SILENCE, Powers, Samples, loudness, powers
-from apps.media.pauses import Span, find_speech
-from apps.media.problems import Check, Code
+import numpy as np
+
+from apps.media.levelling import BLOCK, Levelling, Values, block_peaks, level
+from apps.media.loudness import SILENCE, Powers, Samples, decibels, loudness, powers
+from apps.media.pauses import STRETCH_SECONDS, Span, find_speech
+from apps.media.problems import Check, Code, Level
 from apps.media.sound import RATE
 
 SILENT = -50.0  # LUFS; quieter than that nobody is heard, and the most gain does not help
 TOO_QUIET = -35.0  # LUFS; speech is around -20
-NOISY = 20.0  # dB that a voice should stand above the noise
+ABOVE_NOISE = 20.0  # dB that a voice should stand above the noise
+LIVELY = 10.0  # dB between the loud and the soft moments of any voice; noise and engines stay level
+FULL_SCALE = 32_735 / 32_768  # 0.01 dB below the very most, since resampling ripples
+FLATTENED = 3  # samples at full scale in one block: no sound does that by itself
+CLIPPED = 5.0  # such blocks in each second of speech; a few are not heard
 LONG_PAUSE, SEVERAL = 1.5, 2  # seconds; how many of them are worth a word
 
 
@@ -50,17 +56,53 @@ class Hearing:
 
     @cached_property
     def noise_floor(self) -> float:
-        """LUFS of what is left where nobody speaks; of the quietest moments where somebody always does."""
-        return SILENCE
+        """LUFS of what is left in the pauses; of the softest moments where there are none."""
+        if not self.powers.size:
+            return SILENCE
+        quiet = self._in_pauses
+        return float(np.median(decibels(quiet)) if quiet.size else np.percentile(decibels(self.powers), 5))
 
     def levelling(self) -> Levelling:
         """How to bring it to the loudness of all recordings."""
         return level(self.powers, self.peaks)
 
     def checks(self) -> tuple[Check, ...]:
-        """What a person should know; one "ok" where there is nothing."""
-        return (Check(Code.CLEAR, "ok"),)
+        """What a person should know, all of it to be lived with; one "ok" where there is nothing."""
+        long_pauses = sum(ended - begun > LONG_PAUSE for begun, ended in self.pauses)
+        found = {
+            Code.TOO_QUIET: self.loudness < TOO_QUIET,
+            Code.CLIPPED: self._is_clipped,
+            Code.NOISY: self._is_noisy,
+            Code.LONG_PAUSES: long_pauses >= SEVERAL,
+        }
+        values = {Code.LONG_PAUSES: {"count": long_pauses}}
+        warnings = [Check(code, Level.WARN, {**values.get(code, {})}) for code, is_so in found.items() if is_so]
+        return tuple(warnings) or (Check(Code.CLEAR, Level.OK),)
 
     @cached_property
     def _speech_and_pauses(self) -> tuple[Span, tuple[Span, ...]]:
         return find_speech(self.powers, len(self.samples) / RATE)
+
+    @property
+    def _in_pauses(self) -> Powers:
+        """The powers of all pauses and of what is outside of speech, where a word has died away."""
+        begun, ended = self.speech
+        gaps = [(0.0, begun), *self.pauses, (ended, len(self.samples) / RATE)]
+        inner = [(round(start / STRETCH_SECONDS) + 5, round(end / STRETCH_SECONDS) - 2) for start, end in gaps]
+        return np.concatenate([self.powers[start : max(start, end)] for start, end in inner])
+
+    @property
+    def _is_clipped(self) -> bool:
+        full = np.flatnonzero(self.peaks[: len(self.samples) // BLOCK] >= FULL_SCALE)
+        blocks = self.samples[: len(self.samples) // BLOCK * BLOCK].reshape(-1, BLOCK)[full].astype(np.int32)
+        flattened = ((np.abs(blocks) >= FULL_SCALE * 32_768).sum(axis=1) >= FLATTENED).sum()
+        begun, ended = self.speech
+        spoken = ended - begun - sum(end - start for start, end in self.pauses)
+        return bool(flattened > CLIPPED * spoken)
+
+    @property
+    def _is_noisy(self) -> bool:
+        if self._in_pauses.size:
+            return self.loudness - self.noise_floor < ABOVE_NOISE
+        soft, loud = np.percentile(decibels(self.powers), [10, 95])
+        return bool(loud - soft < LIVELY)

@@ -1,5 +1,6 @@
 """One loudness for every recording: a gain for the whole, and a limiter for the peaks that would go over."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,11 +9,15 @@ import numpy.typing as npt
 
 from apps.media import loudness
 from apps.media.loudness import Powers, Samples
+from apps.media.sound import MP3_GAIN
 
-TARGET = -16.0  # LUFS
+TARGET = -16.0  # LUFS of the MP3
 MOST_GAIN = 20.0  # dB; more would only bring up the noise
-CEILING = 10 ** (-3.0 / 20)  # of full scale; MP3 and the way between two samples add a little: -1.5 dB is the promise
-BLOCK = 63  # samples, 1.4 ms: the limiter's step; 14 make a stretch of loudness
+# Of full scale, in the MP3 3 dB below it: coding and the way between two samples add up to 1.5 dB to a voice.
+CEILING = 10 ** (-3.0 / 20) / MP3_GAIN
+NEAR = 0.05  # LU that the limiter may take away
+BLOCK = 63  # samples, 1.4 ms: the limiter's step
+IN_STRETCH = loudness.STRETCH // BLOCK  # 14
 LOOK = 14  # blocks that the limiter looks ahead and back
 FADE = 220  # samples, 5 ms
 PIECE = 400 * BLOCK  # samples that are worked on at a time
@@ -51,18 +56,30 @@ def block_peaks(samples: Samples) -> Values:
 
 def level(powers: Powers, peaks: Values) -> Levelling:
     """How to bring a sound of these powers and block peaks to TARGET, in so far as MOST_GAIN reaches."""
-    gain = 0.0  # dB
     kept = np.ones_like(peaks)
+    gain = _gain(powers, kept)
     for _ in range(4):  # the limiter takes some loudness away, which a little more gain brings back
-        limited = powers * _by_stretch(kept, len(powers)) ** 2
-        gain = min(TARGET - loudness.loudness(limited), MOST_GAIN)
-        kept = _limit(peaks * np.float32(10 ** (gain / 20)))
-    return Levelling(float(10 ** (gain / 20)), kept)
+        before, kept = gain, _limit(peaks * _factor(gain))
+        gain = _gain(powers, kept)
+        if gain - before < NEAR:
+            break
+    return Levelling(_factor(before), kept)
+
+
+def _gain(powers: Powers, kept: Values) -> float:
+    """dB from what the limiter has left of a sound to TARGET."""
+    by_stretch = kept[: len(powers) * IN_STRETCH].reshape(-1, IN_STRETCH).mean(axis=1)
+    return min(TARGET - loudness.loudness(powers * by_stretch**2), MOST_GAIN)
+
+
+def _factor(gain: float) -> float:
+    return float(10 ** (gain / 20) / MP3_GAIN)
 
 
 def bars(peaks: Values, count: int) -> list[int]:
-    """The waveform as bars from 0 to 100, the loudest being 100."""
-    loud = [float(piece.max(initial=0)) for piece in np.array_split(peaks, count)]
+    """The waveform as bars of the same length from 0 to 100, the loudest being 100."""
+    edges = [len(peaks) * number // count for number in range(count + 1)]
+    loud = [float(peaks[begun:ended].max(initial=0)) for begun, ended in itertools.pairwise(edges)]
     return [round(100 * value / (max(loud) or 1)) for value in loud]
 
 
@@ -75,12 +92,6 @@ def _limit(peaks: Values) -> Values:
     least = np.lib.stride_tricks.sliding_window_view(np.pad(needed, 2 * LOOK, constant_values=1), window).min(axis=1)
     sums = np.cumsum(np.insert(least, 0, 0), dtype=np.float64)
     return ((sums[window:] - sums[:-window]) / window).astype(np.float32)
-
-
-def _by_stretch(kept: Values, count: int) -> Values:
-    """The mean of each 20 ms."""
-    each = loudness.STRETCH // BLOCK
-    return kept[: count * each].reshape(count, each).mean(axis=1)
 
 
 def _fade(piece: Values, first: int, total: int, fade_in: bool, fade_out: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.stream import Disposition
 from mutagen import MutagenError
 from mutagen.mp3 import MP3, BitrateMode
 from mutagen.wave import WAVE
@@ -27,8 +28,8 @@ STARTS = (
     # An ID3 tag, a frame of MPEG layer III or II, or of bare AAC, after any padding.
     (re.compile(rb"\0*(?:ID3|\xff[\xe2-\xe5\xf0-\xf5\xf8-\xfd])"), "mp3,aac,flac"),
 )
-NAMES = {"mp3": "MP3", "wav": "WAV", "aac": "AAC", "ogg": "OGG", "flac": "FLAC", "matroska,webm": "WebM"}  # else M4A
-HEADERS = {"MP3": MP3, "WAV": WAVE}  # formats whose header states a length that can be relied upon
+NAMES = {"mp3": "MP3", "wav": "WAV", "aac": "AAC", "ogg": "OGG", "flac": "FLAC", "matroska,webm": "WebM"}  # else boxes
+HEADERS = {"MP3": MP3, "WAV": WAVE}  # formats of which mutagen knows better than FFmpeg what the header states
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Recording:
 
 
 def listen(path: Path, longest: int) -> Recording | Problem:
-    """The sound of a file, decoded to its end, or why there is none to be had. `longest`: seconds."""
+    """The first sound of a file, decoded to its end, or why there is none to be had. `longest`: seconds."""
     demuxers = _demuxers(path)
     if not demuxers:
         return Problem(Code.NOT_SOUND)
@@ -48,7 +49,7 @@ def listen(path: Path, longest: int) -> Recording | Problem:
         with open_media(path, demuxers) as container:
             sounds = [stream for stream in container.streams.audio if stream.codec_context]
             return _decode(path, container, sounds[0], longest) if sounds else Problem(Code.NOT_SOUND)
-    except SpoiltFile:
+    except (SpoiltFile, MemoryError):  # we need little, and so much is only wanted by headers that were spoilt
         return Problem(Code.BROKEN)
 
 
@@ -60,25 +61,44 @@ def _demuxers(path: Path) -> str:
 
 
 def _decode(path: Path, container: InputContainer, stream: AudioStream, longest: int) -> Recording | Problem:
-    kind = NAMES.get(container.format.name, "M4A")
-    stated = (container.duration or 0) / 1_000_000  # FFmpeg counts in microseconds
+    kind = _kind(container)
+    claimed = _in_header(path, kind) if kind in HEADERS else _in_container(container, stream, kind)
     heard = sound.decode(container, stream, longest)
     if heard.was_cut:
         return Problem(Code.FAR_TOO_LONG, {"minutes": longest // 60})
-    if kind == "M4A":  # its last frame is padded, and only the container knows where the sound ends
-        heard = heard.without_padding(stated)
-    claimed = _claimed_seconds(path, kind) if kind in HEADERS else stated if kind == "M4A" else 0.0
+    if kind in ("M4A", "MP4"):  # the last frame is padded, and only the container knows where the sound ends
+        heard = heard.without_padding(claimed)
     return Problem(Code.BROKEN) if _is_broken(kind, heard, claimed) else Recording(kind, heard)
 
 
-def _claimed_seconds(path: Path, kind: str) -> float:
-    """The length that a header states; FFmpeg's own figure for a cut file is already the shorter one."""
+def _kind(container: InputContainer) -> str:
+    """What people call the format."""
+    return NAMES.get(container.format.name) or ("MP4" if _has_pictures(container) else "M4A")
+
+
+def _has_pictures(container: InputContainer) -> bool:
+    """A cover does not count."""
+    return any(not video.disposition & Disposition.attached_pic for video in container.streams.video)
+
+
+def _in_header(path: Path, kind: str) -> float:
+    """The seconds that a header states, 0 without; FFmpeg's own figure for a cut file is already the shorter one."""
     try:
         info: Any = HEADERS[kind](path).info
     except (MutagenError, ValueError, LookupError, ArithmeticError, struct.error):
         return 0.0  # what mutagen cannot read may still sound well
     counts_frames = getattr(info, "bitrate_mode", None) is not BitrateMode.UNKNOWN  # an MP3 without does not say
     return float(info.length) if counts_frames else 0.0
+
+
+def _in_container(container: InputContainer, stream: AudioStream, kind: str) -> float:
+    """The seconds that a container states for its sound, 0 where it does not: recorders in a browser never do."""
+    if kind == "AAC":  # FFmpeg would guess
+        return 0.0
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    pictures_may_be_longer = _has_pictures(container)
+    return 0.0 if pictures_may_be_longer else (container.duration or 0) / 1_000_000  # FFmpeg counts in microseconds
 
 
 def _is_broken(kind: str, heard: sound.Sound, claimed: float) -> bool:

@@ -23,10 +23,13 @@ class Code(StrEnum):
     NOT_SOUND = "not_sound"
     TOO_SHORT = "too_short"  # seconds, minimum
     TOO_LONG = "too_long"  # seconds, maximum
+    FAR_TOO_LONG = "far_too_long"  # minutes: the most that we listen to
     SILENT = "silent"
-    FAR_TOO_LONG = "far_too_long"  # minutes: the longest that we take apart here
 
-    # What a check says about sound that can be used.
+    NOT_PLAYABLE = "not_playable"  # not what browsers play
+    WRONG_LENGTH = "wrong_length"  # seconds, expected
+
+    # What is said about a voice that can be used.
     CLEAR = "clear"
     TOO_QUIET = "too_quiet"
     CLIPPED = "clipped"

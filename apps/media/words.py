@@ -84,30 +84,6 @@ WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
             "minutes",
         ),
     ),
-    Code.CLEAR: (
-        gettext_lazy("The voice is clear."),
-        gettext_lazy("We bring it to an even loudness."),
-    ),
-    Code.TOO_QUIET: (
-        gettext_lazy("This recording is very quiet."),
-        gettext_lazy("We make it louder. Next time, record closer to the microphone."),
-    ),
-    Code.CLIPPED: (
-        gettext_lazy("This recording is too loud and sounds rough in places."),
-        gettext_lazy("It will work; recorded again, further from the microphone, it sounds better."),
-    ),
-    Code.NOISY: (
-        gettext_lazy("There is a lot of noise behind the voice."),
-        gettext_lazy("It will work; the lips follow the voice better when it is recorded in a quiet room."),
-    ),
-    Code.LONG_PAUSES: (
-        ngettext_lazy(
-            "There is %(count)d long pause in this recording.",
-            "There are %(count)d long pauses in this recording.",
-            "count",
-        ),
-        gettext_lazy("The face waits in silence meanwhile, and each second costs money. Cut out what you do not need."),
-    ),
     Code.NOT_PLAYABLE: (
         gettext_lazy("The service sent a film that browsers cannot play."),
         gettext_lazy("Ask the person who looks after this studio to have a look."),
