@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from apps.avatars.developing import develop, take_in
+from apps.avatars.developing import NOT_USED_ANYWAY, develop, take_in
 from apps.avatars.models import Avatar, Consent
 from apps.core.due import LostRace
 from apps.media import store
@@ -51,6 +51,11 @@ def use_anyway(face: Avatar, by: User) -> None:
     if not face.may_pass:
         raise ValueError("This cannot be overruled.")
     _change(face, {"used_anyway_at": timezone.now(), "used_anyway_by": by})
+
+
+def take_back(face: Avatar) -> None:
+    """The photo is not to be used anyway after all."""
+    _change(face, NOT_USED_ANYWAY)
 
 
 def delete(face: Avatar, by: User) -> None:

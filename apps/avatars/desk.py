@@ -117,6 +117,8 @@ def _act(face: Avatar, by: User, form: DeskForm) -> None:
             actions.undo(face)
         case "anyway":
             actions.use_anyway(face, by)
+        case "not_anyway":
+            actions.take_back(face)
         case "turn":
             actions.mend(face, _edit(face.edits).turned(90, _source(face)))
         case "crop":

@@ -120,7 +120,9 @@ class WithdrawForm(forms.Form):
 class DeskForm(forms.Form):
     """A button of the face desk. `seen` is the version of the portrait that the person had before their eyes."""
 
-    do = forms.ChoiceField(choices=[(name, name) for name in ("repair", "crop", "turn", "undo", "anyway")])
+    do = forms.ChoiceField(
+        choices=[(name, name) for name in ("repair", "crop", "turn", "undo", "anyway", "not_anyway")]
+    )
     seen = forms.CharField()
     repair = forms.IntegerField(min_value=0, required=False)
     left = forms.IntegerField(min_value=0, required=False)

@@ -91,7 +91,7 @@ def mend(request: SignedInRequest, pk: int) -> HttpResponse:
     face = _face(request, pk)
     if trouble := desk.press(face, request.user, request.POST):
         messages.warning(request, trouble)
-    return redirect(request, _address(face))
+    return redirect(request, f"{_address(face)}#face")
 
 
 @post_of("gallery:face")

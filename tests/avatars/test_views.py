@@ -201,7 +201,7 @@ class TestMend:
 
     def test_the_desk_works_in_the_library_too(self, cleos, pair):
         answer = cleos.post(url("mend", pair), {"do": "repair", "repair": 0, "seen": pair.version})
-        assert (answer.status_code, answer.url) == (303, page_of(pair))
+        assert (answer.status_code, answer.url) == (303, f"{page_of(pair)}#face")
         pair.refresh_from_db()
         assert pair.is_usable
 

@@ -246,6 +246,12 @@ class TestUseAnyway:
         assert "Alice Ames said on " in page
         assert press_make(drawing, alice).status == Render.Status.QUEUED
 
+    def test_can_be_taken_back(self, owner, drawing):
+        press(owner, drawing, do="anyway")
+        page = press(owner, drawing, do="not_anyway").content.decode()
+        assert "Use it anyway" in page
+        assert not drawing.avatar.is_usable
+
     def test_is_not_offered_for_what_services_refuse(self, owner, video, alice, tmp_path):
         face = add_face(video.project.team, alice, jpeg(tmp_path / "x", (250, 400)), "small.jpg")
         Video.objects.update(avatar=face)
