@@ -7,12 +7,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.core.formats import duration, size
-from apps.media import face_words
+from apps.media import face_words, voice_words
 from apps.media.problems import Check, Code, Problem
 
 # code: (what happened, what to do)
 WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
     **face_words.CHECKS,
+    **voice_words.CHECKS,
     Code.EMPTY: (
         gettext_lazy("This file is empty."),
         gettext_lazy("Choose another file, or save this one once more."),
