@@ -53,9 +53,6 @@ class Code(StrEnum):
     UNEVEN_LIGHT = "uneven_light"  # side: "left" or "right" of the picture, where it is darker
     BLURRED = "blurred"
 
-    NOT_PLAYABLE = "not_playable"  # not what browsers play
-    WRONG_LENGTH = "wrong_length"  # seconds, expected
-
 
 @dataclass(frozen=True)
 class Problem:
