@@ -16,6 +16,7 @@ from apps.media.problems import Code, Problem
 Size = tuple[int, int]  # width, height in pixels
 
 MAX_PIXELS = 40_000_000
+MAX_PIXELS_OF = {"WEBP": 24_000_000}  # Pillow holds such a picture five times, so that 40 million would be 700 MB
 # Films have 720 or 1080 lines; what goes beyond these is only dear to look at. A JPEG is decoded at a half or a quarter
 # as long as its longer side keeps ENOUGH, which costs less than to decode it all; whatever is then longer than LONGEST
 # is brought down to that, but not below SHORTEST on the other side: people are cut out of wide pictures.
@@ -87,6 +88,9 @@ def decode(path: Path, kind: str) -> Picture | Problem:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             opened = Image.open(path, formats=(PLUGINS.get(kind, kind),))
         with opened:
+            limit = MAX_PIXELS_OF.get(kind, MAX_PIXELS)
+            if opened.width * opened.height > limit:
+                return Problem(Code.TOO_MANY_PIXELS, {"limit": limit})
             return _decoded(opened) if kind != "PNG" or _has_end(path) else Problem(Code.BROKEN)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         return Problem(Code.TOO_MANY_PIXELS, {"limit": MAX_PIXELS})
@@ -137,7 +141,7 @@ def _plain(picture: Image.Image, size: Size) -> Image.Image:
     """The same picture in sRGB, on white, within that size; made small first, because big ones fill the memory."""
     if picture.mode.startswith("I"):  # 16-bit grey: Pillow would cut the values off instead of scaling them
         picture = picture.point(lambda value: value / 256).convert("L")
-    if picture.has_transparency_data:
+    if picture.has_transparency_data and picture.mode != "RGBA":  # `convert` would copy
         picture = picture.convert("RGBA")
     elif picture.mode not in SHRINKABLE:
         picture = picture.convert("RGB")
