@@ -19,9 +19,10 @@ SMALL_PART = 0.12  # of the shorter side
 TURNED_AWAY, TURNED_A_LITTLE = 40, 25  # degrees of yaw
 TILTED, TILTED_A_LITTLE = 35, 18  # degrees of roll
 OVER_THE_EDGE = 0.02  # of the face's height
-DARK, BRIGHT = 70, 225  # grey levels, of `Quality.dim` and `Quality.glare`
-UNEVEN = 0.6  # the darker half by the brighter one
-BLURRED = 0.012  # `Quality.sharpness`
+DARK = 70  # grey level, of `Quality.highlights`
+BRIGHT = 0.4  # `Quality.blown`
+UNEVEN = 0.67  # the darker half by the brighter one
+BLURRED = 0.008  # `Quality.sharpness`
 
 
 def size_checks(width: int, height: int) -> list[Check]:
@@ -83,9 +84,9 @@ def _is_seen(face: Face, pixels: Pixels) -> Iterator[Check]:
     quality = measure(pixels, face)
     if quality is None:
         return
-    if quality.dim < DARK:
+    if quality.highlights < DARK:
         yield Check(Code.DARK, Level.WARN)
-    elif quality.glare > BRIGHT:
+    elif quality.blown > BRIGHT:
         yield Check(Code.BRIGHT, Level.WARN)
     elif min(quality.left, quality.right) < UNEVEN * max(quality.left, quality.right):
         yield Check(Code.UNEVEN_LIGHT, Level.WARN, {"side": "left" if quality.left < quality.right else "right"})

@@ -60,7 +60,8 @@ def head_and_shoulders(frame: Crop, faces: Sequence[Area], number: int) -> Crop:
             room = _without(room, face, other)
     width, height = min(wanted.width, room.width), min(wanted.height, room.height)
     width, height = min(width, LONGEST * height), min(height, LONGEST * width)
-    return _inside(room, (face.middle[0] - width / 2, face.top - height * ABOVE / TALL), (width, height))
+    top = max(face.top - height * ABOVE / TALL, face.bottom - height)  # the chin matters more than the hair
+    return _inside(room, (face.middle[0] - width / 2, top), (width, height))
 
 
 def shortened(frame: Crop, face: Area | None) -> Crop:

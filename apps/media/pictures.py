@@ -16,6 +16,7 @@ from apps.media.problems import Code, Problem
 Size = tuple[int, int]  # width, height in pixels
 
 MAX_PIXELS = 40_000_000
+MAX_PIXELS_OF = {"WEBP": 24_000_000}  # Pillow holds such a picture five times, so that 40 million would be 700 MB
 # Films have 720 or 1080 lines; what goes beyond these is only dear to look at. A JPEG is decoded at a half or a quarter
 # as long as its longer side keeps ENOUGH, which costs less than to decode it all; whatever is then longer than LONGEST
 # is brought down to that, but not below SHORTEST on the other side: people are cut out of wide pictures.
@@ -54,8 +55,8 @@ LYING = range(5, 9)
 TELLING = {0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298, 0x02BC, 0x83BB, 0x8649, 0x8769, 0x8825}
 NOTES = {"comment", "xmp", "photoshop", "XML:com.adobe.xmp", "Description", "Author", "Comment"}  # in `info`
 
-# What is raised for files that are not what they say.
-DECODE_ERRORS = (OSError, SyntaxError, ValueError, LookupError, RuntimeError, struct.error)
+# What is raised for files that are not what they say. One that lies about a length asks for more memory than there is.
+DECODE_ERRORS = (OSError, SyntaxError, ValueError, LookupError, RuntimeError, MemoryError, struct.error)
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # Pillow warns above it, and `decode` makes an error of the warning
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
@@ -87,6 +88,9 @@ def decode(path: Path, kind: str) -> Picture | Problem:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             opened = Image.open(path, formats=(PLUGINS.get(kind, kind),))
         with opened:
+            limit = MAX_PIXELS_OF.get(kind, MAX_PIXELS)
+            if opened.width * opened.height > limit:
+                return Problem(Code.TOO_MANY_PIXELS, {"limit": limit})
             return _decoded(opened) if kind != "PNG" or _has_end(path) else Problem(Code.BROKEN)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         return Problem(Code.TOO_MANY_PIXELS, {"limit": MAX_PIXELS})
@@ -103,11 +107,11 @@ def _decoded(opened: Image.Image) -> Picture:
     is_moving = opened.format in MOVING and getattr(opened, "is_animated", False)
     turns = {_turn(opened), opened.info.get("original_orientation")}  # what pi-heif and a TIFF see to themselves
     came = opened.size
-    opened.draft("RGB", _small_enough(came))
+    opened.draft("RGB", _scaled(came, ENOUGH))  # of a half, a quarter and an eighth the smallest that is not less
     opened.load()
     turn = _turn(opened)
     told_more = bool(TELLING.intersection(opened.getexif()) or NOTES.intersection(opened.info))
-    pixels = _plain(opened, _bounded(came))
+    pixels = _plain(opened, _scaled(came, LONGEST))
     return Picture(
         pixels=pixels.transpose(UPRIGHT[turn]) if turn in UPRIGHT else pixels,
         size=(came[1], came[0]) if turn in LYING else came,
@@ -122,14 +126,9 @@ def _turn(opened: Image.Image) -> int:
     return turn
 
 
-def _small_enough(size: Size) -> Size:
-    """What to ask of a JPEG's decoder, which answers with the whole, a half, a quarter or an eighth, but not less."""
-    scale = min(1.0, ENOUGH / max(size))
-    return round(size[0] * scale), round(size[1] * scale)
-
-
-def _bounded(size: Size) -> Size:
-    scale = min(1.0, max(LONGEST / max(size), SHORTEST / min(size)))
+def _scaled(size: Size, longer: int) -> Size:
+    """That size, brought down to `longer` on the longer side or to SHORTEST on the other, whichever is more."""
+    scale = min(1.0, max(longer / max(size), SHORTEST / min(size)))
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
@@ -137,7 +136,7 @@ def _plain(picture: Image.Image, size: Size) -> Image.Image:
     """The same picture in sRGB, on white, within that size; made small first, because big ones fill the memory."""
     if picture.mode.startswith("I"):  # 16-bit grey: Pillow would cut the values off instead of scaling them
         picture = picture.point(lambda value: value / 256).convert("L")
-    if picture.has_transparency_data:
+    if picture.has_transparency_data and picture.mode != "RGBA":  # `convert` would copy
         picture = picture.convert("RGBA")
     elif picture.mode not in SHRINKABLE:
         picture = picture.convert("RGB")

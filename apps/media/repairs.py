@@ -55,7 +55,7 @@ def repairs(edit: Edit, source: Size, faces: Sequence[Area], rivals: int) -> Ite
             yield from _cropped(RepairCode.CHOOSE_FACE, edit, crop, number)
     elif faces and (len(faces) > 1 or faces[0].height < FAR * min(frame[2:])):
         yield from _cropped(RepairCode.HEAD_AND_SHOULDERS, edit, framing.head_and_shoulders(frame, faces, 0))
-    if max(frame[2:]) > MAX_RATIO * min(frame[2:]):
+    if rivals < 2 and max(frame[2:]) > MAX_RATIO * min(frame[2:]):
         yield from _cropped(RepairCode.SHAPE, edit, framing.shortened(frame, faces[0] if faces else None))
     if edit.scale(source) == 1 < replace(edit, enlarge=True).scale(source):
         yield Repair(RepairCode.ENLARGE, replace(edit, enlarge=True))

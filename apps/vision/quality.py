@@ -11,18 +11,21 @@ from apps.vision.networks import Bools, Floats, Pixels
 
 WIDTH, HEIGHT = 160, 200  # pixels: every face is brought to this size, so that the measures can be compared
 FLAT = 4.0  # grey levels; less contrast than this says nothing about sharpness
+BLOWN = 250  # grey level; from here on there is nothing to see
+ROUNDING = 20 / 12  # what whole grey levels alone add to the variance of the Laplacian
 
 
 @dataclass(frozen=True)
 class Quality:
-    """Grey levels are 0 to 255.
+    """Light in grey levels, 0 to 255.
 
-    `dim` and `glare` are the levels that 90 % and 10 % of the face stay below, `left` and `right` the means of the two
-    halves as one sees them on the picture. `sharpness` is the variance of the Laplacian by the contrast squared.
+    `highlights` is the level that 90 % of the face stay below, so that dark skin in good light is not called dark;
+    `blown` the part of the face, 0 to 1, that is so bright that it shows nothing; `left` and `right` are the means of
+    the two halves as they are on the picture. `sharpness` is the variance of the Laplacian by the contrast squared.
     """
 
-    dim: float
-    glare: float
+    highlights: float
+    blown: float
     left: float
     right: float
     sharpness: float
@@ -52,13 +55,14 @@ def _measured(grey: Pixels, points: Floats) -> Quality | None:
     if not (is_left.any() and is_right.any()):
         return None
     levels = grey[is_face]
+    edges = np.asarray(cv2.Laplacian(grey, cv2.CV_64F))
     contrast = max(float(levels.std()), FLAT)
     return Quality(
-        dim=float(np.percentile(levels, 90)),
-        glare=float(np.percentile(levels, 10)),
+        highlights=float(np.percentile(levels, 90)),
+        blown=float((levels >= BLOWN).mean()),
         left=float(grey[is_left].mean()),
         right=float(grey[is_right].mean()),
-        sharpness=float(np.asarray(cv2.Laplacian(grey, cv2.CV_64F))[is_face].var()) / contrast**2,
+        sharpness=max(0.0, float(edges[is_face].var()) - ROUNDING) / contrast**2,
     )
 
 

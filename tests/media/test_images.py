@@ -1,7 +1,5 @@
 """Photos: every good kind is taken and made plain, every bad one is told apart."""
 
-import struct
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +10,7 @@ from apps.media.backdrops import backdrop
 from apps.media.images import MAX_BYTES, inspect_portrait
 from apps.media.pictures import MAX_PIXELS
 from apps.media.problems import Code
+from tests.media.photo_cases import grey_16_bit, png_header, two_in_one
 from tests.media_files import cut, jpeg, png, portrait
 
 
@@ -33,32 +32,6 @@ def opened(path: Path) -> Image.Image:
     with Image.open(path) as picture:
         picture.load()
         return picture
-
-
-def one_bit_png(path: Path, width: int, height: int) -> Path:
-    """A white PNG of any size in a few kilobytes."""
-
-    def chunk(name: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
-
-    row = b"\0" + b"\xff" * -(-width // 8)
-    packer = zlib.compressobj(9)
-    rows = b"".join([*(packer.compress(row) for _ in range(height)), packer.flush()])
-    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b""))
-    return path
-
-
-def grey_16_bit(path: Path) -> Path:
-    ramp = np.linspace(0, 65535, 640 * 800).reshape(800, 640).astype(np.uint16)
-    Image.fromarray(ramp).save(path, "PNG")
-    return path
-
-
-def two_in_one(path: Path) -> Path:
-    """As an iPhone keeps a portrait with its depth."""
-    portrait().save(path, "MPO", save_all=True, append_images=[portrait((320, 400))])
-    return path
 
 
 class TestGoodPhotos:
@@ -214,14 +187,8 @@ class TestBadPhotos:
     @pytest.mark.parametrize("size", [(20_000, 20_000), (8_000, 6_000), (1, MAX_PIXELS + 1)])
     def test_with_too_many_pixels_are_never_decoded(self, photo, target, size, monkeypatch):
         monkeypatch.setattr(Image.Image, "load", lambda picture: pytest.fail("decoded"))
-        one_bit_png(photo, *size) if size[1] < 30_000 else self.header_only(photo, size)
+        png_header(photo, *size)
         assert codes(inspect_portrait(photo, target)) == [Code.TOO_MANY_PIXELS]
-
-    @staticmethod
-    def header_only(path: Path, size: tuple[int, int]) -> None:
-        header = b"IHDR" + struct.pack(">IIBBBBB", *size, 1, 0, 0, 0, 0)
-        end = struct.pack(">I", zlib.crc32(header)) + b"\0\0\0\0IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))
-        path.write_bytes(b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + end)
 
 
 class TestBackdrop:
