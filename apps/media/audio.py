@@ -1,6 +1,6 @@
 """Which recording is good, and its repair: one MP3 of our own making, level, trimmed, with its exact length."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -9,15 +9,15 @@ from typing import Any, Self
 from apps.media.hearing import Hearing
 from apps.media.levelling import bars
 from apps.media.listening import Recording, listen
+from apps.media.mastering import copy_to_listen, master
 from apps.media.pauses import Span
 from apps.media.problems import Check, Code, Problem, Report
-from apps.media.sound import RATE, Samples, mp3_seconds, to_milliseconds, write_mp3
+from apps.media.sound import RATE, to_milliseconds
 
 MAX_BYTES = 200 * 1024 * 1024  # of a file that comes in
 LONGEST_MINUTES = 30  # of a file that comes in
 MAX_SENT_BYTES = 5 * 1024 * 1024  # no service takes more; MAX_SECONDS come to 3.6 MB
 MIN_SECONDS, MAX_SECONDS = SECONDS = 2, 300  # no service takes less or more
-LISTENING_BIT_RATE = 64_000  # of what is longer than any service takes, and only listened to
 
 BARS, SOURCE_BARS = 160, 240
 
@@ -98,9 +98,8 @@ def _report(
     }
     if not part.is_audible:
         return RecordingReport(problems=(Problem(Code.SILENT),), **about_source)
-    levelling = part.levelling()
-    _write(levelling.apply(part.samples, fade_in=first > 0, fade_out=last < len(samples)), last - first, target)
-    seconds = mp3_seconds(target)
+    write = master if last - first <= MAX_SECONDS * RATE else copy_to_listen
+    seconds, levelling = write(part, target, fade_in=first > 0, fade_out=last < len(samples))
     too_short = length_problems(seconds, MIN_SECONDS, LONGEST_MINUTES * 60)
     peaks = bars(part.peaks * levelling.kept, BARS)
     return RecordingReport(
@@ -112,11 +111,3 @@ def _samples_of(start: Decimal | None, end: Decimal | None, count: int) -> tuple
     """From which sample to which, of `count`."""
     first = min(round((start or 0) * RATE), count)
     return first, count if end is None else max(first, min(round(end * RATE), count))
-
-
-def _write(pieces: Iterator[Samples], count: int, target: Path) -> None:
-    """`count` samples. What is longer than any service takes is only listened to, and may be smaller."""
-    if count <= MAX_SECONDS * RATE:
-        write_mp3(pieces, target)
-    else:
-        write_mp3(pieces, target, bit_rate=LISTENING_BIT_RATE, in_haste=True)

@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from apps.media.levelling import BLOCK, Levelling, Values, block_peaks, level
+from apps.media.levelling import BLOCK, CEILING, Levelling, Values, block_peaks, level
 from apps.media.loudness import SILENCE, Powers, Samples, decibels, loudness, powers
 from apps.media.pauses import STRETCH_SECONDS, Span, find_speech
 from apps.media.problems import Check, Code, Level
@@ -62,9 +62,9 @@ class Hearing:
         quiet = self._in_pauses
         return float(np.median(decibels(quiet)) if quiet.size else np.percentile(decibels(self.powers), 5))
 
-    def levelling(self) -> Levelling:
-        """How to bring it to the loudness of all recordings."""
-        return level(self.powers, self.peaks)
+    def levelling(self, ceiling: float = CEILING) -> Levelling:
+        """How to bring it to the loudness of all recordings, no sample above `ceiling` (of full scale)."""
+        return level(self.powers, self.peaks, ceiling)
 
     def checks(self) -> tuple[Check, ...]:
         """What a person should know, all of it to be lived with; one "ok" where there is nothing."""

@@ -32,6 +32,10 @@ class Levelling:
     gain: float
     kept: Values  # 0 to 1, one for each block
 
+    def loudest(self, peaks: Values) -> float:
+        """The peak of what block peaks become; 1.0 is full scale."""
+        return float((peaks * self.kept).max(initial=0)) * self.gain
+
     def apply(self, samples: Samples, *, fade_in: bool, fade_out: bool) -> Iterator[Samples]:
         """The changed samples, piece by piece; fades keep a cut from clicking."""
         edges = np.minimum(np.append(self.kept, 1), np.insert(self.kept, 0, 1)) * np.float32(self.gain)
@@ -54,12 +58,12 @@ def block_peaks(samples: Samples) -> Values:
     return (np.append(found, rest) / 32768).astype(np.float32)
 
 
-def level(powers: Powers, peaks: Values) -> Levelling:
-    """How to bring a sound of these powers and block peaks to TARGET, in so far as MOST_GAIN reaches."""
+def level(powers: Powers, peaks: Values, ceiling: float = CEILING) -> Levelling:
+    """How to bring a sound of these powers and block peaks to TARGET, in so far as MOST_GAIN and `ceiling` allow."""
     kept = np.ones_like(peaks)
     gain = _gain(powers, kept)
     for _ in range(4):  # the limiter takes some loudness away, which a little more gain brings back
-        before, kept = gain, _limit(peaks * _factor(gain))
+        before, kept = gain, _limit(peaks * _factor(gain), ceiling)
         gain = _gain(powers, kept)
         if gain - before < NEAR:
             break
@@ -83,9 +87,9 @@ def bars(peaks: Values, count: int) -> list[int]:
     return [round(100 * value / (max(loud) or 1)) for value in loud]
 
 
-def _limit(peaks: Values) -> Values:
-    """What each block may keep so that none is above CEILING, without a jump: the mean of the least nearby."""
-    needed = np.minimum(1, np.float32(CEILING) / np.maximum(peaks, np.float32(1e-9)))
+def _limit(peaks: Values, ceiling: float) -> Values:
+    """What each block may keep so that none is above the ceiling, without a jump: the mean of the least nearby."""
+    needed = np.minimum(1, np.float32(ceiling) / np.maximum(peaks, np.float32(1e-9)))
     if needed.min(initial=1) >= 1:
         return needed
     window = 2 * LOOK + 1

@@ -84,6 +84,13 @@ def mp3_seconds(path: Path) -> Decimal:
     return to_milliseconds(Fraction(samples, RATE))
 
 
+def decode_mp3(path: Path) -> npt.NDArray[np.float32]:
+    """The samples of an MP3 of ours as a player hears them, 1.0 being full scale; they may go beyond."""
+    with open_media(path, "mp3") as container:
+        frames = [frame.to_ndarray().reshape(-1) for frame in container.decode(audio=0)]
+    return np.concatenate(frames) if frames else np.zeros(0, np.float32)
+
+
 def to_milliseconds(seconds: Fraction) -> Decimal:
     """Round an exact length to three decimals."""
     return Decimal(round(seconds * 1000)) / 1000
@@ -97,7 +104,8 @@ class _Tape:
         self._room = np.empty(longest * RATE, np.int16)  # costs no memory before it is written to
         self._used = 0  # samples of the room
         self._before = Fraction(0)  # seconds of the kinds of frames that came before this one
-        self._rate, self._most = 1, 0  # of this kind: samples a second, and how many there may be
+        self._rate, self._channels = 1, 0  # of this kind
+        self._most = 0  # samples of this kind that there may be
         self._taken, self._held = 0, 0  # samples of this kind: all, and those that are not resampled yet
         self._waiting = AudioFifo()
         self._resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
@@ -113,7 +121,7 @@ class _Tape:
     def record(self, frame: AudioFrame) -> bool:
         """Whether it still fits; if not, the frame is counted and not kept."""
         if not self._hold(frame):
-            self._start_anew(frame.sample_rate)
+            self._start_anew(frame.sample_rate, frame.layout.nb_channels)
             self._waiting.write(frame)
         self._taken += frame.samples
         self._held += frame.samples
@@ -133,19 +141,20 @@ class _Tape:
     def _hold(self, frame: AudioFrame) -> bool:
         """Whether it is of the kind of those before."""
         frame.pts = None
-        if frame.sample_rate != self._rate:
+        if frame.sample_rate != self._rate or frame.layout.nb_channels != self._channels:
             return False
         try:
-            self._waiting.write(frame)
-        except ValueError:  # other samples or channels
+            self._waiting.write(frame)  # does not count channels, and would read beyond those that are there
+        except ValueError:  # samples of another kind
             return False
         return True
 
-    def _start_anew(self, rate: int) -> None:
+    def _start_anew(self, rate: int, channels: int) -> None:
         """A file may change its rate or channels on the way."""
         self.finish()
         self._before = self.seconds
-        self._rate, self._most = rate, int((self._longest - self._before) * rate)
+        self._rate, self._channels = rate, channels
+        self._most = int((self._longest - self._before) * rate)
         self._taken, self._held = 0, 0
         self._waiting = AudioFifo()
         self._resampler = AudioResampler(format="s16", layout="mono", rate=RATE)

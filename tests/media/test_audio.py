@@ -115,6 +115,14 @@ class TestGoodRecordings:
         assert report.problems == ()
         assert report.seconds == pytest.approx(Decimal(3), abs=Decimal("0.05"))
 
+    @pytest.mark.parametrize("layouts", [("mono", "stereo"), ("3.0", "mono")])
+    def test_may_change_their_channels_on_the_way(self, voice, target, layouts):
+        parts = [coded(voice, "adts", "aac", 1.5, layout=layout).read_bytes() for layout in layouts]
+        voice.write_bytes(b"".join(parts))
+        report = inspect_recording(voice, target)
+        assert (report.problems, report.format) == ((), "AAC")
+        assert report.seconds == pytest.approx(Decimal(3), abs=Decimal("0.1"))
+
     def test_may_have_any_name(self, tmp_path, target):
         assert inspect_recording(mp3(tmp_path / "voice.wav"), target).format == "MP3"
 
