@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from apps.avatars.models import Avatar, AvatarQuerySet, Consent
+from apps.core.admin import HistoryAdmin
 from apps.media.admin import FilesAdmin, picture
 
 
@@ -64,3 +65,15 @@ class AvatarAdmin(FilesAdmin):
     @admin.display(description=_("may be used"), boolean=True)
     def is_allowed(self, avatar: Avatar) -> bool:
         return avatar.has_consent
+
+
+@admin.register(Consent)
+class ConsentAdmin(HistoryAdmin):
+    """Who agreed to what, over all faces."""
+
+    list_display = ("__str__", "avatar", "agreed_on", "until", "recorded_by", "recorded_at", "withdrawn_at")
+    list_select_related = ("avatar", "recorded_by")
+    list_filter = (("withdrawn_at", admin.EmptyFieldListFilter),)
+    search_fields = ("person", "scope", "avatar__name", "avatar__team__name")
+    date_hierarchy = "recorded_at"
+    exclude = ("file_key",)

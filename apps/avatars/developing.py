@@ -16,10 +16,11 @@ from apps.media.problems import Report
 from apps.media.proofs import PROOF, THUMB, small_copy
 from apps.teams.models import Team
 
+# That is said about one picture, not about the next.
 NOT_USED_ANYWAY: dict[str, Any] = {
     "used_anyway_at": None,
     "used_anyway_by": None,
-}  # that is said about one picture, not the next
+}
 
 
 class PhotoRefused(Exception):
