@@ -5,7 +5,8 @@
 //   <div data-on="idle">…</div>      shown in that state; the others: asking, "live held", done,
 //                                    and what went wrong: blocked, missing, busy, unsupported, insecure
 //   <button data-rec="start">        also pause, resume, stop, use; the one with `data-first` gets the focus
-//   <path data-level>  <time data-clock>  <audio data-listen>
+//   <path data-level>  <time data-clock>
+//   <div data-listen>                gets the player of <template data-heard>
 //   <p role="status" data-say>       gets the words of <template data-msg="live"> (held, soon, quiet, full, done)
 //   <input type="file" hidden>
 
@@ -47,7 +48,6 @@ class Recorder {
     this.longest = Number(root.dataset.maxSeconds) - MARGIN;
     this.state = "idle";
     root.addEventListener("click", (event) => this.press(event.target.closest("[data-rec]")?.dataset.rec));
-    root.querySelector("[data-listen]").addEventListener("loadedmetadata", measure);
     this.show(obstacle() ?? "idle");
   }
 
@@ -160,9 +160,18 @@ class Recorder {
     const when = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date());
     const ending = ENDINGS[type.match(/^audio\/(\w+)/)[1]];
     this.file = new File([blob], `${this.root.dataset.name} ${when}.${ending}`, { type: blob.type });
-    this.root.querySelector("[data-listen]").src = URL.createObjectURL(blob);
+    this.offer(blob);
     this.show("done");
     this.say(this.why ?? "done");
+  }
+
+  /** Something to listen to it with. */
+  offer(blob) {
+    const player = this.root.querySelector("template[data-heard]").content.cloneNode(true);
+    this.heard = player.querySelector("audio");
+    this.heard.addEventListener("loadedmetadata", measure);
+    this.heard.src = URL.createObjectURL(blob);
+    this.root.querySelector("[data-listen]").replaceChildren(player);
   }
 
   use() {
@@ -181,10 +190,9 @@ class Recorder {
   }
 
   forget() {
-    const heard = this.root.querySelector("[data-listen]");
-    if (heard.src) URL.revokeObjectURL(heard.src);
-    heard.removeAttribute("src");
-    this.why = this.file = undefined;
+    if (this.heard) URL.revokeObjectURL(this.heard.src);
+    this.heard?.remove();
+    this.why = this.file = this.heard = undefined;
     this.root.querySelector("[data-clock]").textContent = clock(0);
     this.root.querySelector("[data-level]").setAttribute("d", "");
     this.say("");

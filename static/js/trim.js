@@ -1,13 +1,13 @@
 // Chooses the part of a recording that is used: two handles on its waveform, by mouse, touch and keyboard. The server cuts.
 // Positions are written through the CSSOM and into SVG attributes, so that a strict CSP needs no inline style.
 //
-// <form data-trim data-seconds="84.2" data-least="2" data-shortest="2" data-longest="60">
+// <form data-trim data-sound="…whole.mp3" data-seconds="84.2" data-least="2" data-shortest="2" data-longest="60">
 //   <input name="start" value="0.000"> <input name="end" value="84.200">
 //   <div data-lane> <svg class="wave">…<svg class="kept">  <rect data-fit>  <rect data-head>
 //     <span data-grip="start" role="slider" tabindex="0">  the other one: end
 //   <p data-tell>             says how long the part is, with the words of <template data-msg="fits"> (long, short)
 //   <div data-changed>        shown while the part is another one than the server has; data-same while it is not
-//   <button data-part="play"> also back;  <audio data-whole>
+//   <button data-part="play"> also back
 
 const STEP = 0.1; // seconds; ten times as far with Shift or Page
 const FAR = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
@@ -33,7 +33,9 @@ class Trim {
     this.form = form;
     for (const name of ["seconds", "least", "shortest", "longest"]) this[name] = Number(form.dataset[name]);
     this.lane = form.querySelector("[data-lane]");
-    this.sound = form.querySelector("[data-whole]");
+    this.sound = new Audio();
+    this.sound.preload = "none";
+    this.sound.src = form.dataset.sound;
     this.saved = this.typed();
     this.part = { ...this.saved };
     this.listen();
@@ -188,12 +190,13 @@ class Trim {
   }
 }
 
-const known = new WeakSet();
+let trim = null;
 
 function find() {
   const form = document.querySelector("[data-trim]");
-  if (form && !known.has(form)) new Trim(form);
-  if (form) known.add(form);
+  if (trim?.form === form) return;
+  trim?.sound.pause();
+  trim = form && new Trim(form);
 }
 
 document.body.addEventListener("htmx:afterSettle", find);

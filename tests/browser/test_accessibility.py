@@ -256,7 +256,7 @@ class TestKeyboardAlone:
         page.wait_for_url(f"{studio.base_url}/")
         tab_to(page, "^New video", "Space")
         page.wait_for_url(re.compile("/edit/"))
-        tab_to(page, "^Upload", "ArrowRight")
+        tab_to(page, "^Upload", "ArrowLeft")  # round to the last way
         tab_to(page, "^What the person says")
         page.keyboard.type("We open at nine, and the first pot of tea is on us.")
         expect(page.locator("#script-price")).to_contain_text("Spoken, it lasts")

@@ -77,9 +77,11 @@ def clock(page: Page) -> str:
     return page.locator("[data-clock]").inner_text()
 
 
-def playing(page: Page, which: str) -> float:
-    """Where a sound is, in seconds."""
-    return float(page.locator(which).evaluate("sound => sound.currentTime"))
+def played(page: Page) -> float:
+    """Where the line stands that shows what is heard, in seconds."""
+    percent = page.locator("[data-head]").get_attribute("x") or ""
+    seconds = float(page.locator("#trim").get_attribute("data-seconds") or "nan")
+    return float(percent.removesuffix("%")) / 100 * seconds
 
 
 def value(page: Page, name: str) -> float:
@@ -107,10 +109,11 @@ class TestRecordTrimMake:
         assert page.locator("[data-level]").get_attribute("d")
         assert open_microphones(page) == 1
         press(page, "Stop")
-        expect(page.locator("[data-listen]")).to_be_visible()
+        expect(page.locator("[data-listen] audio")).to_be_visible()
         assert open_microphones(page) == 0
-        page.locator("[data-listen]").evaluate("(heard) => heard.play()")
-        wait_for(lambda: playing(page, "[data-listen]") > 0.2, 10, "the recording to play")
+        heard = page.locator("[data-listen] audio")
+        heard.evaluate("heard => heard.play()")
+        wait_for(lambda: heard.evaluate("heard => heard.currentTime > 0.2"), 10, "the recording to play")
         press(page, "Use this recording")
         expect(page.locator("#clip")).to_contain_text("Recording", timeout=LISTENING)
         expect(page.locator("#clip")).to_contain_text("WebM")
@@ -135,9 +138,9 @@ class TestRecordTrimMake:
         expect(slider).to_have_attribute("aria-valuenow", "1")
         expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^At 1 second\. [\d.]+ seconds: it fits\.$"))
         press(page, "Listen to this part")
-        wait_for(lambda: playing(page, "[data-whole]") > 1.2, 10, "the part to play")
-        wait_for(lambda: page.locator("[data-whole]").evaluate("sound => sound.paused"), 20, "its end")
-        assert playing(page, "[data-whole]") == pytest.approx(value(page, "Where the part ends"), abs=0.5)
+        wait_for(lambda: played(page) > 1.2, 10, "the part to play")
+        expect(page.locator("[data-part=play].on")).to_have_count(0, timeout=20_000)
+        assert played(page) == pytest.approx(value(page, "Where the part ends"), abs=0.5)
         press(page, "Use this part")
         expect(page.locator("#clip")).to_contain_text("Use the whole recording", timeout=LISTENING)
         assert page.evaluate("document.activeElement.id") == "clip"
@@ -190,7 +193,7 @@ class TestRecorder:
         choose(page, "Upload")
         wait_for(lambda: open_microphones(page) == 0, 10, "the microphone to be let go")
         choose(page, "Record")
-        expect(page.locator("[data-listen]")).to_be_visible()
+        expect(page.locator("[data-listen] audio")).to_be_visible()
 
     def test_ends_by_itself_and_says_so_before(self, studio, person):
         page = person()
@@ -204,7 +207,7 @@ class TestRecorder:
         }""")
         press(page, "Start recording")
         expect(page.locator("[data-say]")).to_have_text("Ten seconds left.", timeout=10_000)
-        expect(page.locator("[data-listen]")).to_be_visible(timeout=20_000)
+        expect(page.locator("[data-listen] audio")).to_be_visible(timeout=20_000)
         expect(page.locator("[data-say]")).to_contain_text("more cannot be used")
         assert open_microphones(page) == 0
 
@@ -312,7 +315,7 @@ class TestEverybody:
         press(page, "Start recording")
         examine(page, "[data-rec=stop]")
         press(page, "Stop")
-        examine(page, "[data-listen]")
+        examine(page, "[data-listen] audio")
         press(page, "Use this recording")
         expect(page.locator("#clip")).to_be_visible(timeout=LISTENING)
         examine(page, "#trim")
