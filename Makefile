@@ -1,6 +1,6 @@
 # `make` alone lists what you can do. Everything is installed into .venv; nothing else on this computer is touched.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full test-faults lint format messages lock clean bench-polling
+.PHONY: help run test test-full test-faults lint format messages lock clean bench-polling bench-media
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --only-binary :all: --require-hashes --no-deps
 LOCK := uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11
@@ -24,10 +24,13 @@ test-full: .venv/.test-requirements ## run the tests marked `stack` on PostgreSQ
 	@$(PYTHON) -m pytest -n 2 --dist loadfile -m stack
 test-faults: .venv/.test-requirements ## kill and break whatever can be, on both stacks (over an hour)
 	@$(PYTHON) -m tests.faults && $(PYTHON) -m tests.faults --stack full && $(PYTHON) -m tests.infrastructure
-	@THOROUGH=1 $(PYTHON) -m pytest tests/spending tests/renders/test_machine.py tests/renders/test_fault_table.py
+	@THOROUGH=1 $(PYTHON) -m pytest tests/spending tests/renders/test_machine.py tests/renders/test_fault_table.py \
+		tests/media tests/vision
 	@THOROUGH=1 $(PYTHON) -m tests.servers $(PYTHON) -m pytest -m stack tests/spending tests/renders/test_machine.py
 bench-polling: .venv/.test-requirements ## what it costs to look at 10,000 videos that are being made
 	@$(PYTHON) -m tests.bench.polling
+bench-media: .venv/.test-requirements ## what it costs to check a photo and a recording
+	@$(PYTHON) -m tests.bench.media
 lint: export DATA_DIR := $(CURDIR)/.venv/lint-data
 lint: .venv/.test-requirements ## every check that is not a test
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy && .venv/bin/lint-imports

@@ -56,7 +56,7 @@ TELLING = {0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298, 0x02BC, 0x83B
 NOTES = {"comment", "xmp", "photoshop", "XML:com.adobe.xmp", "Description", "Author", "Comment"}  # in `info`
 
 # What is raised for files that are not what they say. One that lies about a length asks for more memory than there is.
-DECODE_ERRORS = (OSError, SyntaxError, ValueError, LookupError, RuntimeError, MemoryError, struct.error)
+DECODE_ERRORS = (OSError, EOFError, SyntaxError, ValueError, LookupError, RuntimeError, MemoryError, struct.error)
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # Pillow warns above it, and `decode` makes an error of the warning
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
