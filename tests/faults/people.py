@@ -36,7 +36,7 @@ class Person:
         self.user = make_person("Alice Ames", self.team)
         self._folder = folder
         project = Project.objects.create(team=self.team, name="Spring launch", created_by=self.user)
-        self._photo = jpeg(folder / "mei.jpg", (320, 400))
+        self._photo = jpeg(folder / "mei.jpg")
         self._recording = mp3(folder / "hello.mp3", CLIP_SECONDS)
         connections = dict(zip(SERVICES, connections_of_all_kinds(), strict=True))
         self.videos = {service: self._video(project, service, connections[service]) for service in SERVICES}
