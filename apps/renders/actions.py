@@ -202,6 +202,7 @@ def _spoken(video: Video, price: Quote) -> dict[str, Any]:
         "voice_sha256": voice.sha256,
         "seconds": clip.seconds,
         "peaks": clip.peaks,
+        "captions": clip.captions,
         "audio_id": clip.audio_id_at(video.connection, timezone.now()),
         "audio_id_until": clip.audio_id_until,
     }

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from apps.core.due import LostRace, write
 from apps.media import sandbox, store
 from apps.media.audio import AudioReport
+from apps.media.captions import Cue, cues_for
 from apps.providers.errors import ProviderError
 from apps.voices.lifecycle import move
 from apps.voices.models import Speech, VoiceClip
@@ -25,7 +26,7 @@ SPOILT_TRIES = 5  # after so many, a sound that arrives and is not right needs a
 
 def fetch(speech: Speech) -> float:
     """Fetch, check and keep the sound. Answers in how many seconds to try again (0: finished)."""
-    connection = speech.connection
+    connection = speech.service
     with tempfile.TemporaryDirectory(prefix="speech-") as name:
         arrived, audio = Path(name) / "arrived", Path(name) / "voice.mp3"
         try:
@@ -35,7 +36,8 @@ def fetch(speech: Speech) -> float:
         report = sandbox.inspect_voice(arrived, audio)
         if report.problems:
             return _spoilt(speech)
-        _keep(speech, audio, report, arrived.stat().st_size)
+        cues = cues_for(speech.text, float(report.seconds))
+        keep(speech, audio, report, arrived.stat().st_size, cues)
     return 0
 
 
@@ -64,25 +66,27 @@ def _fresh_address(speech: Speech) -> str:
     if not speech.task_id:
         return speech.audio_url
     try:
-        spoken = speech.connection.adapter.query_speech(speech.connection.account, speech.task_id)
+        spoken = speech.service.adapter.query_speech(speech.service.account, speech.task_id)
     except ProviderError:
         return speech.audio_url
     return spoken.audio_url or speech.audio_url
 
 
-def _keep(speech: Speech, audio: Path, report: AudioReport, arrived_bytes: int) -> None:
+def keep(speech: Speech, audio: Path, report: AudioReport, arrived_bytes: int, cues: list[Cue]) -> None:
     """Store the file, then say so: a worker that dies in between leaves a file that nobody refers to, no lie."""
     kept = store.keep(audio, team=speech.team.uuid, kind="voices", ext="mp3")
     try:
         with transaction.atomic():
-            clip = _clip(speech, report, kept, arrived_bytes)
+            clip = _clip(speech, report, kept, arrived_bytes, cues)
             move(speech, S.READY, reason="", clip=clip, finished_at=timezone.now())
     except LostRace:
         store.delete(kept.key)
         raise
 
 
-def _clip(speech: Speech, report: AudioReport, kept: store.StoredFile, arrived_bytes: int) -> VoiceClip:
+def _clip(
+    speech: Speech, report: AudioReport, kept: store.StoredFile, arrived_bytes: int, cues: list[Cue]
+) -> VoiceClip:
     until = speech.spoken_at and speech.spoken_at + KEPT
     return VoiceClip.objects.create(
         team=speech.team,
@@ -99,5 +103,8 @@ def _clip(speech: Speech, report: AudioReport, kept: store.StoredFile, arrived_b
         audio_id=speech.audio_id,
         audio_id_until=until if speech.audio_id else None,
         spoken_by=speech.connection,
+        is_draft_voice=speech.is_draft,
+        captions=[cue.as_json() for cue in cues],
+        captions_at=timezone.now(),
         created_by=speech.created_by,
     )
