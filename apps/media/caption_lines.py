@@ -59,9 +59,19 @@ def captions_of(text: str) -> list[Caption]:
 def written(caption: Caption) -> str:
     """A caption as it stands on the screen: one line, or two of about the same length."""
     if _run(caption) <= LINE or len(caption) < 2:
-        return _as_text(caption)
-    cut = min(range(1, len(caption)), key=lambda at: _raggedness(caption, at))
-    return f"{_as_text(caption[:cut])}\n{_as_text(caption[cut:])}"
+        return as_line(caption)
+    cut = best_cut(caption)
+    return f"{as_line(caption[:cut])}\n{as_line(caption[cut:])}"
+
+
+def best_cut(caption: Caption) -> int:
+    """After how many of its pieces, two or more, it falls into two parts of about the same length."""
+    return min(range(1, len(caption)), key=lambda at: _raggedness(caption, at))
+
+
+def as_line(caption: Caption) -> str:
+    """All of it in one line."""
+    return "".join(f" {piece.text}" if piece.is_apart else piece.text for piece in caption).strip()
 
 
 # --- Words ------------------------------------------------------------------------------------------------------------
@@ -177,12 +187,6 @@ def _raggedness(caption: Caption, cut: int) -> float:
 def _run(caption: Caption) -> float:
     """How wide it is in one line."""
     return sum(piece.width for piece in caption) + sum(piece.is_apart for piece in caption[1:])
-
-
-def _as_text(caption: Caption) -> str:
-    return "".join(
-        f" {piece.text}" if piece.is_apart and number else piece.text for number, piece in enumerate(caption)
-    )
 
 
 def _width(text: str) -> float:

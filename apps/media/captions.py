@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import accumulate
 from typing import Any, Self
 
-from apps.media.caption_lines import Caption, Ending, captions_of, written
+from apps.media.caption_lines import Caption, Ending, as_line, best_cut, captions_of, written
 from apps.media.caption_times import Mark, Span, Talk, moments, weight
 
 LINGERS = 0.5  # seconds that a caption stays after it was said, if the next one leaves it so long
@@ -81,6 +81,24 @@ def shifted(cues: Iterable[Cue], start: float, end: float) -> list[Cue]:
     moved = (replace(cue, start=cue.start - start, end=cue.end - start) for cue in cues)
     cut = (replace(cue, start=max(0.0, cue.start), end=min(length, cue.end)) for cue in moved)
     return mended([cue for cue in cut if cue.end - cue.start >= SHORTEST], length)
+
+
+def parted(cue: Cue) -> list[Cue]:
+    """Two cues of one, cut where its lines part, else where it does least harm; a single word stays whole."""
+    pieces = [piece for caption in captions_of(cue.text) for piece in caption]
+    if len(pieces) < 2:
+        return [cue]
+    cut = best_cut(pieces)
+    first, second = weight(as_line(pieces[:cut])), weight(as_line(pieces[cut:]))
+    middle = round(cue.start + (cue.end - cue.start) * (first + 1) / (first + second + 2), 3)
+    return [Cue(cue.start, middle, written(pieces[:cut])), Cue(middle, cue.end, written(pieces[cut:]))]
+
+
+def joined(one: Cue, other: Cue) -> Cue:
+    """One cue of two that follow each other."""
+    captions = captions_of(f"{one.text.strip()} {other.text.strip()}")
+    text = written(captions[0]) if len(captions) == 1 else f"{one.text}\n{other.text}"
+    return Cue(one.start, other.end, text)
 
 
 def whole_text(cues: Iterable[Cue]) -> str:

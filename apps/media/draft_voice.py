@@ -41,14 +41,13 @@ def main() -> None:
     request: dict[str, Any] = json.load(sys.stdin)
     limit_this_process(memory=MEMORY, written_file=WRITTEN_FILE)
     allow_processor_time(request["cpu_seconds"])
-    sentences = speak(request["text"], float(request["speed"]), Path(request["target"]))
+    sentences = speak(Hibari(voice=VOICE), request["text"], float(request["speed"]), Path(request["target"]))
     answers.write(json.dumps({"sentences": sentences}) + "\n")
     answers.flush()
 
 
-def speak(text: str, speed: float, target: Path) -> list[tuple[float, float]]:
+def speak(voice: Hibari, text: str, speed: float, target: Path) -> list[tuple[float, float]]:
     """Write the spoken text to `target`; returns from when to when each sentence is heard, in seconds."""
-    voice = Hibari(voice=VOICE)
     parts = [part for sentence in voice.split_sentences(readable(text)) for part in _spoken(voice, sentence, speed)]
     if parts:
         _write(np.concatenate(parts), target)

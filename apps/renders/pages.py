@@ -14,6 +14,7 @@ from apps.media.audio import length_problems
 from apps.media.problems import Problem
 from apps.media.words import explain
 from apps.providers.base import Mode
+from apps.renders.caption_pages import caption_step
 from apps.renders.forms import FinishForm
 from apps.renders.history import usual
 from apps.renders.models import Video
@@ -94,6 +95,7 @@ def voice_step(video: Video, refused: Refused | None = None) -> dict[str, Any]:
         "voice_rules": audio,
         "voice_seconds": video.connection.seconds if video.connection else audio.SECONDS,
         **script_step(video),
+        **caption_step(video),
     }
 
 
