@@ -14,6 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from apps.media.captions import Cue
+from apps.renders.captioning import correct
 from apps.renders.public import SALT
 from apps.teams.models import User
 from tests.cast import signed_in
@@ -53,6 +55,7 @@ MATRIX = {
     "videos:voice_status": ("GET", 302, 303, 303, 303, 403, 404),
     "videos:script": ("POST", 302, 422, 422, 403, 403, 404),
     "videos:script_price": ("POST", 302, 200, 200, 200, 403, 404),
+    "videos:captions": ("POST", 302, 404, 404, 404, 403, 404),
     "videos:sample": ("POST", 302, 303, 303, 303, 403, 404),
     "videos:save": ("POST", 302, 422, 422, 422, 403, 404),
     "videos:make": ("POST", 302, 422, 422, 403, 403, 404),
@@ -60,6 +63,7 @@ MATRIX = {
     "avatars:portrait": MEMBERS,
     "avatars:backdrop": MEMBERS,
     "voices:audio": MEMBERS,
+    "voices:captions": MEMBERS,
     "public:photo": ("GET", 404, 404, 404, 404, 404, 404),  # the service is done with the take
     "public:voice": ("GET", 404, 404, 404, 404, 404, 404),
     "public:callback": ("POST", 200, 200, 200, 200, 200, 200),
@@ -74,6 +78,7 @@ MATRIX = {
     "takes:stop": ("POST", 302, 303, 303, 403, 403, 404),
     "takes:voice": MEMBERS,
     "takes:film": MEMBERS,
+    "takes:captions": MEMBERS,
     "takes:poster": MEMBERS,
     "takes:backdrop": MEMBERS,
     "reviews:room": MEMBERS,
@@ -81,12 +86,14 @@ MATRIX = {
     "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
     "reviews:decide": ("POST", 302, 422, 422, 422, 422, 404),
 }
-VIDEO_PAGES = ("edit", "face", "voice", "voice_status", "script", "script_price", "sample", "save", "make", "ask")
-TAKE_PAGES = ("detail", "unclear", "found", "not_sent", "give_up", "film", "poster", "backdrop", "voice")
+VIDEO_PAGES = ("edit", "face", "voice", "voice_status", "captions", "sample", "save", "make", "ask")
+SCRIPT_PAGES = ("script", "script_price")
+TAKE_PAGES = ("detail", "unclear", "found", "not_sent", "give_up", "film", "poster", "backdrop", "voice", "captions")
 TAKE_ANSWERS = ("ask", "ok", "send_back", "stop")
 # POST addresses that a browser may come back to with GET, after signing in: they lead to the page with their button.
 LEAD_TO_THEIR_PAGE = {
     *(f"videos:{name}" for name in ("face", "voice", "script", "script_price", "sample", "save", "make", "ask")),
+    "videos:captions",
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
 }
 # Patterns of Django, of allauth, and of the practice service, which knows no people.
@@ -124,6 +131,7 @@ OURS = [name for name in names(get_resolver()) if not name.startswith(OTHERS)]
 def arguments(ready_take, invitation_token, connection, bob) -> dict[str, list[object]]:
     """What each address is asked about: one thing of the team of alice, bob, cleo and rita."""
     video = ready_take.video
+    correct(video.clip, [Cue(0, 1, "Hello.")], video.created_by)
     project, team = video.project, video.project.team
     return {
         "teams:join": [invitation_token],
@@ -131,12 +139,12 @@ def arguments(ready_take, invitation_token, connection, bob) -> dict[str, list[o
         "teams:password_link": [bob.memberships.get().pk],
         "connections:use": [connection.pk],
         **{name: [project.pk] for name in ("gallery:project", "gallery:project_live", "videos:create")},
-        **{f"videos:{name}": [video.pk] for name in VIDEO_PAGES},
+        **{f"videos:{name}": [video.pk] for name in (*VIDEO_PAGES, *SCRIPT_PAGES)},
         **{f"reviews:{name}": [video.pk] for name in ("room", "live")},
         **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide")},
         **{f"takes:{name}": [ready_take.pk] for name in (*TAKE_PAGES, *TAKE_ANSWERS)},
         **{f"avatars:{name}": [video.avatar_id] for name in ("portrait", "backdrop")},
-        "voices:audio": [video.clip_id],
+        **{f"voices:{name}": [video.clip_id] for name in ("audio", "captions")},
         **{f"public:{name}": [signing.dumps(ready_take.pk, salt=SALT)] for name in ("photo", "voice")},
         "public:callback": [ready_take.callback_id],
     }
