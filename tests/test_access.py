@@ -56,6 +56,7 @@ MATRIX = {
     "videos:script": ("POST", 302, 422, 422, 403, 403, 404),
     "videos:script_price": ("POST", 302, 200, 200, 200, 403, 404),
     "videos:captions": ("POST", 302, 404, 404, 404, 403, 404),
+    "videos:captions_look": ("GET", 302, 303, 303, 303, 403, 404),
     "videos:sample": ("POST", 302, 303, 303, 303, 403, 404),
     "videos:save": ("POST", 302, 422, 422, 422, 403, 404),
     "videos:make": ("POST", 302, 422, 422, 403, 403, 404),
@@ -86,8 +87,8 @@ MATRIX = {
     "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
     "reviews:decide": ("POST", 302, 422, 422, 422, 422, 404),
 }
-VIDEO_PAGES = ("edit", "face", "voice", "voice_status", "captions", "sample", "save", "make", "ask")
-SCRIPT_PAGES = ("script", "script_price")
+VIDEO_PAGES = ("edit", "face", "voice", "voice_status", "sample", "save", "make", "ask")
+TEXT_PAGES = ("script", "script_price", "captions", "captions_look")
 TAKE_PAGES = ("detail", "unclear", "found", "not_sent", "give_up", "film", "poster", "backdrop", "voice", "captions")
 TAKE_ANSWERS = ("ask", "ok", "send_back", "stop")
 # POST addresses that a browser may come back to with GET, after signing in: they lead to the page with their button.
@@ -139,7 +140,7 @@ def arguments(ready_take, invitation_token, connection, bob) -> dict[str, list[o
         "teams:password_link": [bob.memberships.get().pk],
         "connections:use": [connection.pk],
         **{name: [project.pk] for name in ("gallery:project", "gallery:project_live", "videos:create")},
-        **{f"videos:{name}": [video.pk] for name in (*VIDEO_PAGES, *SCRIPT_PAGES)},
+        **{f"videos:{name}": [video.pk] for name in (*VIDEO_PAGES, *TEXT_PAGES)},
         **{f"reviews:{name}": [video.pk] for name in ("room", "live")},
         **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide")},
         **{f"takes:{name}": [ready_take.pk] for name in (*TAKE_PAGES, *TAKE_ANSWERS)},

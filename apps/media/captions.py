@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, Self
 
 from apps.media.caption_lines import Caption, Ending, as_line, best_cut, captions_of, written
@@ -52,6 +52,20 @@ def cues_for(text: str, seconds: float, *, speech: Span | None = None, pauses: I
         for start, (end, _), caption in zip(starts, times, captions, strict=True)
     ]
     return mended(cues, seconds)
+
+
+def cues_of_words(words: Sequence[tuple[float, float, str]], seconds: float) -> list[Cue]:
+    """Captions of words of which it is known from when to when each is heard, in seconds."""
+    captions = captions_of("".join(text for _, _, text in words))
+    letters = [(start, end) for start, end, text in words for letter in text if not letter.isspace()]
+    reached = list(accumulate((len("".join(as_line(caption).split())) for caption in captions), initial=0))
+    return mended(
+        (
+            Cue(letters[first][0], letters[after - 1][1] + LINGERS, written(caption))
+            for caption, (first, after) in zip(captions, pairwise(reached), strict=True)
+        ),
+        seconds,
+    )
 
 
 def mended(cues: Iterable[Cue], seconds: float) -> list[Cue]:

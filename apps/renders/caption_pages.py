@@ -3,9 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from apps.media import listening
 from apps.media.captions import Cue, whole_text
 from apps.renders.caption_forms import MAX_ROW, MAX_WHOLE, WholeForm
 from apps.renders.models import Video
+from apps.voices.models import VoiceClip
+
+
+def is_listened_to(clip: VoiceClip) -> bool:
+    """Whether the studio is writing down what is said in it, or will in a moment."""
+    return listening.IS_INSTALLED and clip.captions_at is None
 
 
 def caption_step(
@@ -17,13 +24,15 @@ def caption_step(
     """
     if video.clip is None:
         return {}
-    cues = video.clip.cues
+    clip, cues = video.clip, video.clip.cues
     return {
         "caption_rows": cues if rows is None else rows,
         "caption_count": len(cues),
-        "caption_text": whole_text(cues) or video.clip.spoken_text,
+        "caption_text": whole_text(cues) or clip.spoken_text,
         "caption_whole": whole,
         "caption_length": MAX_ROW,
         "caption_whole_length": MAX_WHOLE,
         "captions_are_open": is_open,
+        "captions_are_on_their_way": is_listened_to(clip),
+        "captions_were_heard": bool(cues and clip.listened_at and clip.captions_by_id is None),
     }

@@ -4,12 +4,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from apps.core.htmx import post_of, redirect
 from apps.core.numbers import whole_number
 from apps.media.captions import Cue, mended
 from apps.renders import caption_forms, captioning, pages
-from apps.renders.caption_pages import caption_step
+from apps.renders.caption_pages import caption_step, is_listened_to
 from apps.renders.forms import FinishForm
 from apps.renders.models import Video
 from apps.renders.views import unfinished
@@ -32,6 +33,17 @@ def captions(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.htmx and not do:
         return TemplateResponse(request, "videos/_captions_saved.html", {"is_saved": True})
     return _panel(request, video, rows)
+
+
+@require_safe
+def look(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Whether what is said was written down by now (204 while it was not); with `?show` the captions themselves."""
+    video = unfinished(request, pk)
+    if "show" in request.GET or not request.htmx or video.clip is None:
+        return _panel(request, video)
+    if is_listened_to(video.clip):
+        return HttpResponse(status=204)
+    return TemplateResponse(request, "videos/_captions_note.html", {"video": video, "captions_came": True})
 
 
 def _lay_out(request: SignedInRequest, video: Video, clip: VoiceClip) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.conf import settings
 
 from apps.connections.models import Connection
 from apps.core import faults
-from apps.renders import adopting, line, looking, pipeline, slowness
+from apps.renders import adopting, line, listening, looking, pipeline, slowness
 
 
 @shared_task
@@ -16,6 +16,8 @@ def sweep() -> None:
         faults.reached("told")
     for pk in pipeline.due_services():
         look.apply_async((pk,), expires=settings.SWEEP_SECONDS)
+    for pk in listening.due():
+        listen.apply_async((pk,), expires=settings.SWEEP_SECONDS)
     adopting.adopt_spoken()
     line.tell_places()
     slowness.mark_slow()
@@ -29,3 +31,8 @@ def work(pk: int) -> None:
 @shared_task
 def look(pk: int) -> None:
     looking.look(Connection.objects.get(pk=pk))
+
+
+@shared_task
+def listen(pk: int) -> None:
+    listening.work(pk)

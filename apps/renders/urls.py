@@ -11,6 +11,7 @@ videos = [
     path("videos/<int:pk>/script/", scripts.speak, name="script"),
     path("videos/<int:pk>/script/price/", scripts.price, name="script_price"),
     path("videos/<int:pk>/captions/", captions.captions, name="captions"),
+    path("videos/<int:pk>/captions/look/", captions.look, name="captions_look"),
     path("videos/<int:pk>/sample/", views.sample, name="sample"),
     path("videos/<int:pk>/save/", views.save, name="save"),
     path("videos/<int:pk>/make/", views.make, name="make"),

@@ -9,7 +9,8 @@ from apps.core.due import write
 from apps.media import sandbox
 from apps.media.audio import MIN_SECONDS
 from apps.media.captions import cues_for
-from apps.media.drafts import NotSpoken, Spoken, speak_draft
+from apps.media.drafts import Spoken, speak_draft
+from apps.media.programs import NotFinished
 from apps.voices import fetching
 from apps.voices.lifecycle import move
 from apps.voices.models import Speech
@@ -24,7 +25,7 @@ def speak(speech: Speech) -> float:
         sound = Path(name) / "draft.wav"
         try:
             spoken = speak_draft(speech.text, speech.speed, sound)
-        except NotSpoken:
+        except NotFinished:
             return _again(speech)
         return _keep(speech, sound, spoken) if spoken.sentences else _end(speech, "draft")
 

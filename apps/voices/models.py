@@ -54,6 +54,7 @@ class VoiceClip(models.Model):
     # What is said when: `Cue`s of `media.captions`, made from the text or by ear until somebody corrects them.
     captions = models.JSONField(default=list, editable=False)
     captions_at = models.DateTimeField(null=True, editable=False)
+    listened_at = models.DateTimeField(null=True, editable=False)  # when a worker began to write down what is said
     captions_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )

@@ -52,6 +52,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='voiceclip',
+            name='listened_at',
+            field=models.DateTimeField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='voiceclip',
             name='is_draft_voice',
             field=models.BooleanField(default=False, editable=False, verbose_name='draft voice'),
         ),
