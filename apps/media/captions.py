@@ -91,10 +91,20 @@ def shifted(cues: Iterable[Cue], start: float, end: float) -> list[Cue]:
 
     One that is cut keeps its text, if enough of its time is left to read it.
     """
-    length = end - start
-    moved = (replace(cue, start=cue.start - start, end=cue.end - start) for cue in cues)
-    cut = (replace(cue, start=max(0.0, cue.start), end=min(length, cue.end)) for cue in moved)
-    return mended([cue for cue in cut if cue.end - cue.start >= SHORTEST], length)
+    cut = (
+        replace(cue, start=max(start, cue.start), end=min(end, cue.end)) for cue in cues if _is_seen(cue, start, end)
+    )
+    return mended((replace(cue, start=cue.start - start, end=cue.end - start) for cue in cut), end - start)
+
+
+def with_part(whole: Iterable[Cue], cues: Iterable[Cue], start: float, end: float, seconds: float) -> list[Cue]:
+    """The cues of a whole recording of that many seconds, where those of the part from `start` to `end` are `cues`.
+
+    The inverse of `shifted`: what lies outside of the part stays as it was.
+    """
+    outside = [cue for cue in whole if not _is_seen(cue, start, end)]
+    inside = [replace(cue, start=cue.start + start, end=cue.end + start) for cue in cues]
+    return mended([*outside, *inside], seconds)
 
 
 def parted(cue: Cue) -> list[Cue]:
@@ -130,6 +140,10 @@ def _text_of(captions: Sequence[Caption]) -> tuple[list[float], list[Mark]]:
             marks[before] = max(piece.ending, marks.get(before, Ending.CLAUSE))
     lasts = list(accumulate(len(caption) for caption in captions))
     return [reached[last - 1] for last in lasts], [Mark(before, ending) for before, ending in marks.items()]
+
+
+def _is_seen(cue: Cue, start: float, end: float) -> bool:
+    return min(end, cue.end) - max(start, cue.start) >= SHORTEST - ROUNDING
 
 
 def _apart(starts: list[int], room: int) -> list[int]:

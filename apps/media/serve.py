@@ -2,9 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
-from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -41,14 +40,14 @@ def serve(request: HttpRequest, key: str, *, filename: str = "", download: bool 
     return _answer(request, key, size, wanted, headers)
 
 
-def serve_captions(request: HttpRequest, captions: Sequence[Mapping[str, Any]], *, filename: str) -> HttpResponse:
-    """Answer GET and HEAD with captions (`Cue`s as JSON) as WebVTT; raises Http404 when there are none.
+def serve_captions(request: HttpRequest, cues: Sequence[Cue], *, filename: str) -> HttpResponse:
+    """Answer GET and HEAD with captions as WebVTT; raises Http404 when there are none.
 
     `filename`, without an ending, is what the file is called where somebody saves it: that is what `?download` is for.
     """
-    if not captions:
+    if not cues:
         raise Http404
-    content = write_vtt(Cue.from_json(cue) for cue in captions).encode()
+    content = write_vtt(cues).encode()
     key = PurePosixPath(f"{hashlib.sha256(content).hexdigest()}.vtt")
     headers = _headers(key, f"{_safe(filename) or 'captions'}.vtt", "download" in request.GET)
     headers["Accept-Ranges"] = "none"

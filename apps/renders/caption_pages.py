@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from apps.media import listening
+from apps.media import transcripts
 from apps.media.captions import Cue, whole_text
 from apps.renders.caption_forms import MAX_ROW, MAX_WHOLE, WholeForm
 from apps.renders.models import Video
@@ -12,7 +12,7 @@ from apps.voices.models import VoiceClip
 
 def is_listened_to(clip: VoiceClip) -> bool:
     """Whether the studio is writing down what is said in it, or will in a moment."""
-    return listening.IS_INSTALLED and clip.captions_at is None
+    return transcripts.IS_INSTALLED and clip.captions_at is None
 
 
 def caption_step(

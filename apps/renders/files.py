@@ -33,7 +33,7 @@ def film(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def captions(request: SignedInRequest, pk: int) -> HttpResponse:
     """What is said in the film when, as a file for players."""
     render = _take(request, pk)
-    return serve_captions(request, render.captions, filename=_name(render))
+    return serve_captions(request, render.cues, filename=_name(render))
 
 
 @require_safe

@@ -5,7 +5,7 @@ from django.conf import settings
 
 from apps.connections.models import Connection
 from apps.core import faults
-from apps.renders import adopting, line, listening, looking, pipeline, slowness
+from apps.renders import adopting, line, looking, pipeline, slowness, transcribing
 
 
 @shared_task
@@ -16,8 +16,8 @@ def sweep() -> None:
         faults.reached("told")
     for pk in pipeline.due_services():
         look.apply_async((pk,), expires=settings.SWEEP_SECONDS)
-    for pk in listening.due():
-        listen.apply_async((pk,), expires=settings.SWEEP_SECONDS)
+    for pk in transcribing.due():
+        transcribe.apply_async((pk,), expires=settings.SWEEP_SECONDS)
     adopting.adopt_spoken()
     line.tell_places()
     slowness.mark_slow()
@@ -34,5 +34,5 @@ def look(pk: int) -> None:
 
 
 @shared_task
-def listen(pk: int) -> None:
-    listening.work(pk)
+def transcribe(pk: int) -> None:
+    transcribing.work(pk)

@@ -73,6 +73,7 @@ class VoiceClip(models.Model):
 
     @property
     def cues(self) -> list[Cue]:
+        """What is said when, in seconds of the clip."""
         return [Cue.from_json(cue) for cue in self.captions]
 
     def audio_id_at(self, connection: Connection, when: datetime) -> str:

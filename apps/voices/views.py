@@ -18,4 +18,4 @@ def audio(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def captions(request: SignedInRequest, pk: int) -> HttpResponse:
     """What is said when, as a file for players."""
     clip = get_object_or_404(VoiceClip.objects.visible_to(request.user), pk=pk)
-    return serve_captions(request, clip.captions, filename=clip.name)
+    return serve_captions(request, clip.cues, filename=clip.name)

@@ -7,8 +7,9 @@ let own = null; // a player of ours, where the page shows none for this sound
 
 /** The player on the page that has the sound, else one that nobody sees. */
 function playerOf(form) {
-  const { href } = new URL(form.dataset.sound, location);
-  const shown = [...document.querySelectorAll("audio")].find((audio) => audio.src === href);
+  const { href, pathname } = new URL(form.dataset.sound, location);
+  const sounds = [...document.querySelectorAll("audio[src]")];
+  const shown = sounds.find((audio) => new URL(audio.src).pathname === pathname);
   if (shown) return shown;
   if (own?.src !== href) {
     own?.pause();

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.media.captions import Cue, cues_for, mended, shifted, whole_text
+from apps.media.captions import Cue, cues_for, mended, shifted, whole_text, with_part
 
 TEXT = "Welcome to our spring tasting. Come in and have a cup of tea. We open at nine, and the first pot is on us."
 WORDS = st.text(
@@ -179,6 +179,25 @@ class TestShifted:
     def test_what_comes_out_is_always_right(self, cues, span):
         start, end = span
         assert well_ordered(shifted(cues, start, end), end - start)
+
+
+class TestWithPart:
+    WHOLE = (Cue(1, 3, "one"), Cue(3, 5, "two"), Cue(6, 8, "three"), Cue(9, 9.5, "four"))
+
+    def test_a_part_is_corrected_and_the_rest_stays(self):
+        assert with_part(self.WHOLE, [Cue(0.5, 1.5, "TWO")], 3, 8.5, 10) == [
+            Cue(1, 3, "one"),
+            Cue(3.5, 4.5, "TWO"),
+            Cue(9, 9.5, "four"),
+        ]
+
+    @given(CUES, SPANS)
+    def test_what_was_not_changed_is_as_it_was(self, cues, span):
+        whole = mended(cues, 30)
+        part = shifted(whole, *span)
+        again = shifted(with_part(whole, part, *span, 30), *span)
+        assert [cue.text for cue in again] == [cue.text for cue in part]
+        assert well_ordered(with_part(whole, part, *span, 30), 30)
 
 
 class TestAsData:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.avatars.models import Avatar
 from apps.connections.models import Connection, Price
 from apps.core.due import Leased, LeasedQuerySet
+from apps.media.captions import Cue
 from apps.renders.models.video import Video
 from apps.renders.states import AT_SERVICE, AT_WORK, FINAL, NOT_SENT, OPEN, Status
 from apps.spending.models import Hold
@@ -169,6 +170,10 @@ class Render(Leased):
 
     def __str__(self) -> str:
         return gettext("%(video)s, version %(number)s") % {"video": self.video, "number": self.number}
+
+    @property
+    def cues(self) -> list[Cue]:
+        return [Cue.from_json(cue) for cue in self.captions]
 
     @property
     def is_ready(self) -> bool:

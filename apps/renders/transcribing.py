@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from apps.media import listening, store
+from apps.media import store, transcripts
 from apps.media.captions import Cue, cues_of_words
 from apps.media.programs import NotFinished
 from apps.renders.captioning import correct
@@ -21,7 +21,7 @@ PATIENCE = timedelta(minutes=20)  # longer than any honest listening
 
 def due() -> list[int]:
     """The clip that is due, if any: the newest first, and only while no other one is listened to."""
-    if not listening.IS_INSTALLED:
+    if not transcripts.IS_INSTALLED:
         return []
     silent, long_ago = VoiceClip.objects.filter(captions_at=None), timezone.now() - PATIENCE
     if silent.filter(listened_at__gt=long_ago).exists():
@@ -36,7 +36,7 @@ def work(pk: int) -> None:
         return
     try:
         with store.as_path(clip.audio_key) as path:
-            words = listening.listen(path)
+            words = transcripts.transcribe(path)
     except (NotFinished, FileNotFoundError):
         words = []  # then people type them
     _keep(clip, cues_of_words([(word.start, word.end, word.text) for word in words], float(clip.seconds)))

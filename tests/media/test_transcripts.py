@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from apps.media import listening
+from apps.media import transcripts
 from apps.media.captions import Cue, cues_of_words
 from apps.media.drafts import speak_draft
 from tests.media_files import mp3, silence
 
-for_real = pytest.mark.skipif(not listening.IS_INSTALLED, reason="the extra captions is not installed")
+for_real = pytest.mark.skipif(not transcripts.IS_INSTALLED, reason="the extra captions is not installed")
 TEXT = "Welcome to our spring tasting. Come in and have a cup of tea."
 
 
@@ -35,22 +35,22 @@ class TestCuesOfWords:
         assert cues_of_words(words, 5) == []
 
 
-class TestListen:
+class TestTranscribe:
     def test_words_come_with_their_times(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(listening, "PROGRAM", "tests.media.programs.ear")
-        words = listening.listen(mp3(tmp_path / "hello.mp3", 3))
+        monkeypatch.setattr(transcripts, "PROGRAM", "tests.media.programs.ear")
+        words = transcripts.transcribe(mp3(tmp_path / "hello.mp3", 3))
         assert "".join(word.text for word in words) == " Hello, all of you. Come in."
-        assert words[0] == listening.Word(0.1, 0.5, " Hello,")
+        assert words[0] == transcripts.Word(0.1, 0.5, " Hello,")
 
     @for_real
     def test_hears_what_the_draft_voice_says(self, tmp_path):
         speech = speak_draft(TEXT, Decimal("1.0"), tmp_path / "draft.wav").speech
-        words = listening.listen(tmp_path / "draft.wav")
+        words = transcripts.transcribe(tmp_path / "draft.wav")
         assert "".join(word.text for word in words).strip() == TEXT
         assert words[0].start == pytest.approx(speech[0], abs=0.4)
         assert words[-1].end == pytest.approx(speech[1], abs=0.4)
 
     @for_real
     def test_hears_nothing_where_nothing_is_said(self, tmp_path):
-        assert listening.listen(mp3(tmp_path / "hush.mp3", samples=silence(4))) == []
-        assert listening.listen(mp3(tmp_path / "hum.mp3", 4)) == []
+        assert transcripts.transcribe(mp3(tmp_path / "hush.mp3", samples=silence(4))) == []
+        assert transcripts.transcribe(mp3(tmp_path / "hum.mp3", 4)) == []
