@@ -16,7 +16,7 @@ from apps.renders import actions, looking, pipeline
 from apps.renders.models import Render, Video
 from apps.teams.models import Invitation, Role, Team, User
 from apps.voices.actions import add_clip
-from apps.voices.catalogue import load
+from apps.voices.catalogue import load, load_draft
 from tests.media_files import jpeg, mp3
 from tests.practice_server import practice_server
 from tests.takes import bring_to, press_make
@@ -34,8 +34,9 @@ def service(settings, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def voices(db: None) -> None:
-    """The voices of services, which a test in transactions of its own may have swept away."""
+    """The voices of services and the draft voice, which a test in transactions of its own may have swept away."""
     load()
+    load_draft()
 
 
 @pytest.fixture

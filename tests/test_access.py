@@ -17,6 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.avatars.consents import Agreement, Paper, add_consent
 from apps.avatars.models import Consent
+from apps.media.captions import Cue
+from apps.renders.captioning import correct
 from apps.renders.public import SALT
 from apps.teams.models import User
 from tests.cast import signed_in
@@ -61,6 +63,8 @@ MATRIX = {
     "videos:voice_status": ("GET", 302, 303, 303, 303, 403, 404),
     "videos:script": ("POST", 302, 422, 422, 403, 403, 404),
     "videos:script_price": ("POST", 302, 200, 200, 200, 403, 404),
+    "videos:captions": ("POST", 302, 404, 404, 404, 403, 404),
+    "videos:captions_look": ("GET", 302, 303, 303, 303, 403, 404),
     "videos:sample": ("POST", 302, 303, 303, 303, 403, 404),
     "videos:save": ("POST", 302, 422, 422, 422, 403, 404),
     "videos:make": ("POST", 302, 422, 422, 403, 403, 404),
@@ -80,6 +84,7 @@ MATRIX = {
     "avatars:paper": MEMBERS,
     "voices:audio": MEMBERS,
     "voices:whole": MEMBERS,
+    "voices:captions": MEMBERS,
     "public:photo": ("GET", 404, 404, 404, 404, 404, 404),  # the service is done with the take
     "public:voice": ("GET", 404, 404, 404, 404, 404, 404),
     "public:callback": ("POST", 200, 200, 200, 200, 200, 200),
@@ -94,6 +99,7 @@ MATRIX = {
     "takes:stop": ("POST", 302, 303, 303, 403, 403, 404),
     "takes:voice": MEMBERS,
     "takes:film": MEMBERS,
+    "takes:captions": MEMBERS,
     "takes:poster": MEMBERS,
     "takes:backdrop": MEMBERS,
     "reviews:room": MEMBERS,
@@ -101,15 +107,16 @@ MATRIX = {
     "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
     "reviews:decide": ("POST", 302, 422, 422, 422, 422, 404),
 }
-FILLED_IN = ("face", "mend", "voice", "trim", "parts", "script", "script_price", "sample", "save", "make", "ask")
-VIDEO_PAGES = ("edit", "voice_status", *FILLED_IN)
-TAKE_PAGES = ("detail", "unclear", "found", "not_sent", "give_up", "film", "poster", "backdrop", "voice")
+FILLED_IN = ("face", "mend", "voice", "trim", "parts", "sample", "save", "make", "ask")
+TEXTS = ("script", "script_price", "captions")
+VIDEO_PAGES = ("edit", "voice_status", "captions_look", *FILLED_IN, *TEXTS)
+TAKE_PAGES = ("detail", "unclear", "found", "not_sent", "give_up", "film", "poster", "backdrop", "voice", "captions")
 FACE_PAGES = ("names", "replace", "mend", "consent", "withdraw", "delete", "bring_back")
 FACE_FILES = ("portrait", "thumb", "proof", "backdrop")
 TAKE_ANSWERS = ("ask", "ok", "send_back", "stop")
 # POST addresses that a browser may come back to with GET, after signing in: they lead to the page with their button.
 LEAD_TO_THEIR_PAGE = {
-    *(f"videos:{name}" for name in FILLED_IN),
+    *(f"videos:{name}" for name in (*FILLED_IN, *TEXTS)),
     *(f"avatars:{name}" for name in ("mend", "delete", "bring_back")),
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
 }
@@ -156,6 +163,7 @@ def paper(ready_take, alice, tmp_path) -> Consent:
 def arguments(ready_take, invitation_token, connection, bob, paper) -> dict[str, list[object]]:
     """What each address is asked about: one thing of the team of alice, bob, cleo and rita."""
     video = ready_take.video
+    correct(video.clip, [Cue(0, 1, "Hello.")], video.created_by)
     project, team = video.project, video.project.team
     return {
         "teams:join": [invitation_token],
@@ -170,7 +178,7 @@ def arguments(ready_take, invitation_token, connection, bob, paper) -> dict[str,
         "gallery:face": [video.avatar_id],
         **{f"avatars:{name}": [video.avatar_id] for name in (*FACE_PAGES, *FACE_FILES)},
         "avatars:paper": [paper.pk],
-        **{f"voices:{name}": [video.clip_id] for name in ("audio", "whole")},
+        **{f"voices:{name}": [video.clip_id] for name in ("audio", "whole", "captions")},
         **{f"public:{name}": [signing.dumps(ready_take.pk, salt=SALT)] for name in ("photo", "voice")},
         "public:callback": [ready_take.callback_id],
     }

@@ -11,16 +11,28 @@ from django.utils import timezone
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stack]
 
+BEFORE_CAPTIONS = [("voices", "0005_receipts_of_before"), ("renders", "0006_paid_for")]
 FIRST_VIDEO = [(app, "0001_initial") for app in ("teams", "connections", "voices", "renders")]
 
 
 @pytest.fixture
 def before():
     """The tables as the first step left them; afterwards they are as they should be."""
-    executor = MigrationExecutor(database)
-    executor.migrate(FIRST_VIDEO)
-    yield executor.loader.project_state(FIRST_VIDEO).apps.get_model
+    yield _at(FIRST_VIDEO)
     _all()
+
+
+@pytest.fixture
+def before_captions():
+    """The tables as they were when voices had no captions."""
+    yield _at(BEFORE_CAPTIONS)
+    _all()
+
+
+def _at(targets):
+    executor = MigrationExecutor(database)
+    executor.migrate(targets)
+    return executor.loader.project_state(targets).apps.get_model
 
 
 def _all():
@@ -103,7 +115,8 @@ def test_what_takes_cost_is_in_the_books(before):
 
 def test_the_voices_of_services_are_there(before):
     voices = _all()("voices", "Voice").objects
-    assert (voices.filter(language="en").count(), voices.filter(language="zh").count()) == (27, 35)
+    assert (voices.filter(language="en").count(), voices.filter(language="zh").count()) == (28, 35)
+    assert voices.get(is_draft=True).language == "en"
 
 
 def test_a_voice_of_before_is_used_whole(before):
@@ -116,3 +129,38 @@ def test_a_voice_of_before_is_used_whole(before):
     assert (clip.source_key, clip.whole_key) == ("", "")
     assert (clip.start, clip.end, clip.source_seconds) == (0, Decimal("2.5"), Decimal("2.5"))
     assert clip.source_peaks == [1, 2]
+
+
+def test_what_was_spoken_has_captions_and_so_have_its_takes(before_captions):
+    model = before_captions
+    user = model("teams", "User").objects.create(email="mei@example.com", name="Mei")
+    team = model("teams", "Team").objects.create(name="Lantern Tea", uuid=uuid.uuid4())
+    project = model("projects", "Project").objects.create(team=team, name="Spring", created_by=user)
+    service = model("connections", "Connection").objects.create(name="Kling", provider="kling")
+    video = model("renders", "Video").objects.create(project=project, created_by=user)
+    sizes = {"audio_bytes": 9, "original_bytes": 9, "seconds": 6}
+    for name, text in (("spoken", "Welcome to our spring tasting. Come in."), ("recorded", "")):
+        model("voices", "VoiceClip").objects.create(
+            team=team, name=name, audio_sha256=name, spoken_text=text, created_by=user, **sizes
+        )
+        model("renders", "Render").objects.create(
+            video=video,
+            number=len(name),
+            status="waiting_for_ok",
+            form_token=uuid.uuid4(),
+            connection=service,
+            voice_sha256=name,
+            seconds=6,
+            created_by=user,
+            micros_per_second=1,
+            estimate_micros=6,
+            is_play_money=False,
+        )
+    model = _all()
+    for rows in (
+        model("voices", "VoiceClip").objects.order_by("pk"),
+        model("renders", "Render").objects.order_by("pk"),
+    ):
+        spoken, recorded = (row.captions for row in rows)
+        assert [cue["text"] for cue in spoken] == ["Welcome to our spring tasting. Come in."]
+        assert recorded == []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from apps.renders import words
@@ -69,7 +69,8 @@ class Card:
 
 def cards(videos: VideoQuerySet, team: Team, user: User) -> list[Card]:
     """Cards for videos of the team, in their order."""
-    rows = list(videos.select_related("avatar", "project").with_takes())
+    takes = Prefetch("renders", Render.objects.without_captions(), to_attr="takes")
+    rows = list(videos.select_related("avatar", "project").prefetch_related(takes))
     newest = {video.pk: take for video in rows if (take := _newest(video))}
     prefetch_related_objects(list(newest.values()), "created_by", "answered_by")
     said, decided = comment_counts(rows), verdicts(newest.values())

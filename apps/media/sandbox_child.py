@@ -4,9 +4,6 @@ Started by `sandbox.py` only. It knows no secrets, and what it may use is limite
 """
 
 import json
-import math
-import os
-import resource
 import sys
 from collections.abc import Callable
 from decimal import Decimal
@@ -17,6 +14,7 @@ from apps.media.audio import inspect_recording
 from apps.media.edits import Edit
 from apps.media.films import inspect_film
 from apps.media.images import inspect_portrait
+from apps.media.limits import allow_processor_time, limit_this_process, take_standard_output
 from apps.media.photos import inspect_photo
 from apps.media.portraits import develop_portrait
 from apps.media.problems import Report
@@ -35,32 +33,18 @@ WRITTEN_FILE = 64 * 1024 * 1024  # bytes
 
 def main() -> None:
     """Serve requests until there are no more."""
-    answers = _take_standard_output()
-    _limit_this_process()
+    answers = take_standard_output()
+    limit_this_process(memory=MEMORY, written_file=WRITTEN_FILE)
     for line in sys.stdin.buffer:
         answers.write(json.dumps(_answer(json.loads(line))) + "\n")
         answers.flush()
-
-
-def _take_standard_output() -> Any:
-    """Keep the pipe for answers alone: whatever a library prints goes where errors go."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return answers
-
-
-def _limit_this_process() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN_FILE, WRITTEN_FILE))
-    if sys.platform == "linux":  # elsewhere the system itself needs more, or does not keep to it
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
     """{"report": ...}, or {"trouble": what happened} when the file could not be judged."""
     inspect = INSPECTIONS[request["name"]]
     arguments = {name: _argument(name, value) for name, value in request["arguments"].items()}
-    _allow_processor_time(request["cpu_seconds"])
+    allow_processor_time(request["cpu_seconds"])
     try:
         return {"report": inspect(**arguments).as_json()}
     except Exception as error:  # noqa: BLE001 (a decoder can raise anything; this process is replaced, the studio goes on)
@@ -71,13 +55,6 @@ def _argument(name: str, value: str) -> Path | Decimal | Edit:
     if name == "edit":
         return Edit.from_json(json.loads(value))
     return Decimal(value) if name in NUMBERS else Path(value)
-
-
-def _allow_processor_time(seconds: int) -> None:
-    """So much more from now on; the system ends the process when it is used up."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime) + seconds, hard))
 
 
 if __name__ == "__main__":

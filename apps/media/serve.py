@@ -1,7 +1,8 @@
 """Send a stored file, whole or in part (RFC 9110, section 14). Who may have it was decided before."""
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from django.core.files import File
@@ -11,6 +12,9 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 
+from apps.media.captions import Cue
+from apps.media.webvtt import write_vtt
+
 PIECE = 64 * 1024  # bytes read and sent at a time
 OPEN_END = 4 * 1024 * 1024  # bytes at most for "from here on": a slow viewer comes back and holds no thread meanwhile
 KINDS = {
@@ -19,6 +23,7 @@ KINDS = {
     ".mp4": "video/mp4",
     ".pdf": "application/pdf",
     ".png": "image/png",
+    ".vtt": "text/vtt; charset=utf-8",
 }
 ONE_RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", re.IGNORECASE | re.ASCII)
 
@@ -40,6 +45,21 @@ def serve(request: HttpRequest, key: str, *, filename: str = "", download: bool 
     if wanted is not None and not wanted:
         return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
     return _answer(request, key, size, wanted, headers)
+
+
+def serve_captions(request: HttpRequest, cues: Sequence[Cue], *, filename: str) -> HttpResponse:
+    """Answer GET and HEAD with captions as WebVTT; raises Http404 when there are none.
+
+    `filename`, without an ending, is what the file is called where somebody saves it: that is what `?download` is for.
+    """
+    if not cues:
+        raise Http404
+    content = write_vtt(cues).encode()
+    key = PurePosixPath(f"{hashlib.sha256(content).hexdigest()}.vtt")
+    headers = _headers(key, f"{_safe(filename) or 'captions'}.vtt", "download" in request.GET)
+    headers["Accept-Ranges"] = "none"
+    answer = HttpResponse(content, headers=headers)
+    return get_conditional_response(request, etag=headers["ETag"], response=answer) or answer
 
 
 def _headers(key: PurePosixPath, filename: str, download: bool) -> dict[str, str]:

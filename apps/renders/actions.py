@@ -206,6 +206,7 @@ def _spoken(video: Video, price: Quote) -> dict[str, Any]:
         "voice_sha256": voice.sha256,
         "seconds": clip.seconds,
         "peaks": clip.peaks,
+        "captions": [cue.as_json() for cue in clip.cues],
         "audio_id": clip.audio_id_at(video.connection, timezone.now()),
         "audio_id_until": clip.audio_id_until,
     }

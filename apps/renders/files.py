@@ -1,12 +1,12 @@
 """The bytes of a take. The same people see them as see its page."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from apps.media.serve import serve
+from apps.media.serve import serve, serve_captions
 from apps.renders.models import Render
 from apps.teams.current import SignedInRequest
 
@@ -15,13 +15,25 @@ def _take(request: SignedInRequest, pk: int) -> Render:
     return get_object_or_404(Render.objects.visible_to(request.user).select_related("video"), pk=pk)
 
 
+def _name(render: Render) -> str:
+    """What a file of the take is called where somebody saves it, without its ending."""
+    return f"{slugify(render.video.title, allow_unicode=True) or 'video'}-{render.number}"
+
+
 @require_safe
 def film(request: SignedInRequest, pk: int) -> HttpResponseBase:
     render = _take(request, pk)
     if not render.film_key:
         raise Http404
-    name = f"{slugify(render.video.title, allow_unicode=True) or 'video'}-{render.number}.mp4"
+    name = f"{_name(render)}.mp4"
     return serve(request, render.film_key, filename=name, download="download" in request.GET)
+
+
+@require_safe
+def captions(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What is said in the film when, as a file for players."""
+    render = _take(request, pk)
+    return serve_captions(request, render.cues, filename=_name(render))
 
 
 @require_safe

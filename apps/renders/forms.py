@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from apps.connections.models import Connection
 from apps.media.audio import MIN_SECONDS
 from apps.renders.models import Video
-from apps.voices.models import FASTEST, LANGUAGES, SLOWEST, Voice, VoiceClip
+from apps.voices.models import FASTEST, SLOWEST, Voice, VoiceClip
 from apps.voices.parts import Part, without_silence
 
 
@@ -58,11 +58,6 @@ class ScriptForm(forms.Form):
     speed = forms.TypedChoiceField(choices=speeds, coerce=Decimal)
     form_token = forms.UUIDField(required=False)  # a double click has the same one and makes one text
     seen = forms.CharField(required=False)  # price and warnings that the person had before their eyes
-
-    def voices(self) -> list[tuple[str, list[Voice]]]:
-        """(language, its voices), those of the first language first."""
-        offered = list(Voice.objects.offered())
-        return [(str(name), [voice for voice in offered if voice.language == code]) for code, name in LANGUAGES]
 
     def token(self) -> uuid.UUID:
         """The form's own token, or a new one where it has none that could be one."""

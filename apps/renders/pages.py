@@ -1,13 +1,10 @@
 """What the page of an unfinished video shows, prepared for its templates."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.connections.models import Connection, Price
@@ -15,20 +12,19 @@ from apps.media import audio
 from apps.media.problems import Problem
 from apps.media.words import explain
 from apps.providers.base import Mode
+from apps.renders.caption_pages import caption_step
 from apps.renders.face_panel import face_step
-from apps.renders.forms import FinishForm, ScriptForm
+from apps.renders.forms import FinishForm
 from apps.renders.history import usual
 from apps.renders.models import Video
 from apps.renders.quote import Quote, missing, quote, shown
+from apps.renders.script_pages import script_step
 from apps.renders.voice_panel import clip_panel
 from apps.renders.words import goes_over, over_limit, usually
-from apps.spending.estimates import estimate_range
 from apps.spending.room import room_for
 from apps.teams.models import User
 from apps.teams.policy import may_manage, may_spend
-from apps.voices.models import MAX_TEXT, Speech, Voice, VoiceClip
-from apps.voices.scripts import ScriptQuote, can_take, quote_script, speed_at
-from apps.voices.words import doing, trouble
+from apps.voices.models import VoiceClip
 
 SAVED = 6  # voices of the library that are offered
 
@@ -86,82 +82,8 @@ def voice_step(video: Video, refused: Refused | None = None) -> dict[str, Any]:
         "voice_seconds": video.connection.seconds if video.connection else audio.SECONDS,
         **clip_panel(video),
         **script_step(video),
+        **caption_step(video),
     }
-
-
-def script_step(video: Video, form: ScriptForm | None = None, problems: Sequence[str] = ()) -> dict[str, Any]:
-    """Context of `videos/_script.html`: the form with what was typed, and what came of what was asked.
-
-    `problems` say why `form` was not accepted. Without a form it holds what was typed or asked for last.
-    """
-    speech = asked(video)
-    form = form or _as_typed(video, speech)
-    return {
-        "speech": speech,
-        "doing": doing(speech) if speech and video.awaits_voice else "",
-        "trouble": trouble(speech) if speech else None,
-        "script": form,
-        "script_problems": problems,
-        "script_is_open": bool(speech or problems or (video.script and video.clip is None)),
-        "script_length": MAX_TEXT,
-        "can_take_script": video.connection is not None and can_take(video.connection),
-        "form_token": uuid.uuid4(),
-        **script_price(video, form),
-    }
-
-
-def asked(video: Video) -> Speech | None:
-    """The typed text that is to be the video's voice, or that its voice was spoken from."""
-    if video.speech or video.clip is None:
-        return video.speech
-    return getattr(video.clip, "speech", None)
-
-
-def script_price(video: Video, form: ScriptForm) -> dict[str, Any]:
-    """Context of `videos/_script_price.html`: what speaking it costs, how long it will be, what the film then costs."""
-    quote = script_quote(video, form)
-    has_text = quote is not None and bool(form.cleaned_data["text"])
-    film = None
-    if quote and has_text and video.connection:
-        price = video.connection.price_at(Mode(video.mode), timezone.now())
-        film = estimate_range(quote.seconds, price.micros) if price else None
-    return {
-        "script_quote": quote,
-        "script_has_text": has_text,
-        "script_film": film,
-        "script_is_new": has_text and not _is_asked(video, form),
-    }
-
-
-def _is_asked(video: Video, form: ScriptForm) -> bool:
-    """Whether the video has, or has asked for, exactly what stands in the form."""
-    speech, voice, speed = asked(video), form.cleaned_data["voice"], form.cleaned_data["speed"]
-    speed = speed_at(video.connection, speed) if video.connection else speed
-    given = (form.cleaned_data["text"], voice.language, voice.voice_id, speed)
-    return speech is not None and given == (speech.text, speech.language, speech.voice_id, speech.speed)
-
-
-def script_quote(video: Video, form: ScriptForm) -> ScriptQuote | None:
-    """The estimate for what was typed; None while there is no service, or the form is not in order."""
-    if video.connection is None or not form.is_valid():
-        return None
-    text, voice, speed = (form.cleaned_data[name] for name in ("text", "voice", "speed"))
-    return quote_script(video.connection, text, voice.language, speed, timezone.now())
-
-
-def _as_typed(video: Video, speech: Speech | None) -> ScriptForm:
-    """The form as it was typed, else with the text that was asked for, else empty; a voice of the page's language."""
-    offered = Voice.objects.offered()
-    language = "zh" if (get_language() or "").startswith("zh") else "en"
-    voice, typed = video.script_voice_id, {"text": video.script, "speed": str(video.script_speed)}
-    if speech and not video.script:
-        voice = _pk(offered.filter(language=speech.language, voice_id=speech.voice_id))
-        typed = {"text": speech.text, "speed": str(speech.speed)}
-    return ScriptForm({**typed, "voice": voice or _pk(offered.filter(language=language))})
-
-
-def _pk(voices: QuerySet[Voice]) -> int | None:
-    return voices.values_list("pk", flat=True).first()
 
 
 def summary(video: Video, user: User, form: FinishForm | None = None) -> dict[str, Any]:

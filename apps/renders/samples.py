@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.avatars.actions import add_face
 from apps.avatars.models import Avatar
+from apps.media.captions import cues_for
 from apps.renders.actions import change_video
 from apps.renders.models import Video
 from apps.teams.models import Team, User
@@ -15,6 +17,11 @@ from apps.voices.models import VoiceClip
 
 FACE = "samples/mei-45.jpg"
 VOICE = "samples/welcome.mp3"
+SAID = (
+    "Hello, and welcome to our course. I am glad you are here. In the first lesson we look around together, slowly, "
+    "step by step. You need nothing but a little time and a cup of tea."
+)
+SPEECH, PAUSES = (0.3, 12.0), [(2.43, 3.07), (4.49, 4.87), (8.65, 9.39)]  # seconds
 
 
 def use_samples(video: Video, by: User) -> None:
@@ -47,5 +54,7 @@ def _voice(team: Team, by: User) -> VoiceClip:
     if clip is None:
         path = _path(VOICE)
         clip = add_clip(team, by, path, path.name)
-        VoiceClip.objects.filter(pk=clip.pk).update(name=_("Sample voice"), is_sample=True)
+        cues = cues_for(SAID, float(clip.seconds), speech=SPEECH, pauses=PAUSES)
+        fields = {"name": _("Sample voice"), "captions": [cue.as_json() for cue in cues], "captions_at": timezone.now()}
+        VoiceClip.objects.filter(pk=clip.pk).update(**fields, is_sample=True)
     return clip

@@ -4,6 +4,7 @@ import tempfile
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from apps.core import faults
 from apps.core.due import LostRace, write
 from apps.media import sandbox, store
+from apps.media.captions import cues_for
 from apps.media.films import FilmReport
 from apps.providers.errors import ProviderError
 from apps.renders.lifecycle import explain, move, note
@@ -111,6 +113,7 @@ def _keep(render: Render, folder: Path, report: FilmReport) -> None:
             backdrop_key=backdrop.key,
             charged_micros=_charged(render, report.seconds),
             finished_at=timezone.now(),
+            **_captions(render, report.seconds),
         )
     except LostRace:
         for file in (film, poster, backdrop):
@@ -118,6 +121,13 @@ def _keep(render: Render, folder: Path, report: FilmReport) -> None:
         raise
     faults.reached("committed")
     store.delete(photos_backdrop)
+
+
+def _captions(render: Render, film_seconds: Decimal) -> dict[str, Any]:
+    """A text that the service spoke along is heard for the first time in the film."""
+    if not render.script:
+        return {}
+    return {"captions": [cue.as_json() for cue in cues_for(render.script, float(film_seconds))]}
 
 
 def _charged(render: Render, film_seconds: Decimal) -> int:

@@ -12,7 +12,7 @@ from django_htmx.http import reswap, retarget
 
 from apps.core.due import LostRace
 from apps.core.htmx import post_of, redirect
-from apps.renders import actions, pages
+from apps.renders import actions, pages, script_pages
 from apps.renders.forms import FinishForm, ScriptForm
 from apps.renders.lifecycle import touch
 from apps.renders.models import Video
@@ -36,21 +36,20 @@ def price(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ScriptForm(request.POST)
     _keep(video, form)
     if request.htmx:
-        context = {"video": video, **pages.script_price(video, form)}
-        return TemplateResponse(request, "videos/_script_price.html", context)
+        return TemplateResponse(request, "videos/_script_priced.html", _priced(request, video, form))
     page = pages.whole(video, request.user, FinishForm(instance=video))
     return TemplateResponse(
-        request, "videos/edit.html", {**page, **pages.script_step(video, form), "script_is_open": True}
+        request, "videos/edit.html", {**page, **script_pages.script_step(video, form), "script_is_open": True}
     )
 
 
 @post_of("videos:edit")
 def speak(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Have the typed text spoken, which costs money; or let it go along with the video, which costs nothing yet."""
+    """Have the typed text spoken, which costs money; or by the draft voice, or along with the video, for nothing."""
     video = unfinished(request, pk)
     form = ScriptForm(request.POST)
-    quote = pages.script_quote(video, form)
-    if quote is None or not quote.goes_along:
+    quote = script_pages.script_quote(video, form)
+    if quote is None or not quote.is_free:
         require(may_spend(request.user, video.project.team))
     _keep(video, form)
     try:
@@ -59,8 +58,21 @@ def speak(request: SignedInRequest, pk: int) -> HttpResponse:
         video, problems = unfinished(request, pk), []
     context = pages.voice_step(video)
     if problems:
-        context |= pages.script_step(video, form, problems)
+        context |= script_pages.script_step(video, form, problems)
     return answer(request, video, "voice", context, is_refused=bool(problems))
+
+
+def _priced(request: SignedInRequest, video: Video, form: ScriptForm) -> dict[str, Any]:
+    """The price, and the button too where it is not the one that the person has seen."""
+    context = script_pages.script_price(video, form)
+    quote = context["script_quote"]
+    return {
+        "video": video,
+        "speech": script_pages.asked(video),
+        "may_spend": may_spend(request.user, video.project.team),
+        "is_other_button": quote is not None and quote.shown != form.cleaned_data["seen"],
+        **context,
+    }
 
 
 def _keep(video: Video, form: ScriptForm) -> None:
@@ -73,11 +85,10 @@ def _keep(video: Video, form: ScriptForm) -> None:
 
 def _ask(request: SignedInRequest, video: Video, form: ScriptForm, quote: ScriptQuote | None) -> list[str]:
     """Ask for the text to be spoken; answers with what keeps it from being, if anything. Raises LostRace."""
-    if video.connection is None:
-        return [_("Choose a service first.")]
     if quote is None:
-        return [str(sentence) for sentences in form.errors.values() for sentence in sentences]
-    if not quote.problems and quote.shown != form.cleaned_data["seen"]:
+        wrong = [str(sentence) for sentences in form.errors.values() for sentence in sentences]
+        return wrong or [_("Choose a service first.")]
+    if not quote.problems and not quote.is_draft and quote.shown != form.cleaned_data["seen"]:
         return [_("Look at price and length first, then press the button once more.")]
     given = {name: form.cleaned_data[name] for name in ("text", "voice", "speed")}
     try:
@@ -95,9 +106,13 @@ def _speak(request: SignedInRequest, video: Video, **given: Any) -> None:
     Each page has a form token of its own, so that two tabs would pay twice: the text counts only while the video's
     voice is as it was read. Raises LostRace otherwise.
     """
-    assert video.connection is not None  # noqa: S101 - `_ask` said so
+    team = video.project.team
     with transaction.atomic():
-        speech = voices.speak(video.project.team, request.user, video.connection, **given)
+        if given["voice"].is_draft:
+            speech = voices.speak_draft(team, request.user, **given)
+        else:
+            assert video.connection is not None  # noqa: S101 - `_ask` said so
+            speech = voices.speak(team, request.user, video.connection, **given)
         rev = touch(video)  # after the budgets: see `ledger` for the order of locks
         as_read = Video.objects.filter(pk=video.pk, clip=video.clip_id, speech=video.speech_id)
         if as_read.update(clip=None, speech=speech) != 1:

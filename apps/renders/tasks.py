@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 
 from apps.core import faults
-from apps.renders import adopting, line, pipeline, slowness
+from apps.renders import adopting, line, pipeline, slowness, transcribing
 
 
 @shared_task
@@ -15,6 +15,8 @@ def sweep() -> None:
         faults.reached("told")
     for pk in pipeline.due_services():
         look.apply_async((pk,), expires=settings.SWEEP_SECONDS)
+    for pk in transcribing.due():
+        transcribe.apply_async((pk,), expires=settings.SWEEP_SECONDS)
     adopting.adopt_spoken()
     line.tell_places()
     slowness.mark_slow()
@@ -28,3 +30,8 @@ def work(pk: int) -> None:
 @shared_task
 def look(pk: int) -> None:
     pipeline.look(pk)
+
+
+@shared_task
+def transcribe(pk: int) -> None:
+    transcribing.work(pk)

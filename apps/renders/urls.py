@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from apps.renders import asks, callbacks, faces, files, scripts, takes, views, voice_desk
+from apps.renders import asks, callbacks, captions, faces, files, scripts, takes, views, voice_desk
 
 videos = [
     path("projects/<int:pk>/videos/new/", views.create, name="create"),
@@ -13,6 +13,8 @@ videos = [
     path("videos/<int:pk>/voice/parts/", voice_desk.parts, name="parts"),
     path("videos/<int:pk>/script/", scripts.speak, name="script"),
     path("videos/<int:pk>/script/price/", scripts.price, name="script_price"),
+    path("videos/<int:pk>/captions/", captions.captions, name="captions"),
+    path("videos/<int:pk>/captions/look/", captions.look, name="captions_look"),
     path("videos/<int:pk>/sample/", views.sample, name="sample"),
     path("videos/<int:pk>/save/", views.save, name="save"),
     path("videos/<int:pk>/make/", views.make, name="make"),
@@ -30,6 +32,7 @@ of_takes = [
     path("takes/<int:pk>/give-up/", takes.give_up, name="give_up"),
     path("takes/<int:pk>/voice.mp3", files.voice, name="voice"),
     path("takes/<int:pk>/film.mp4", files.film, name="film"),
+    path("takes/<int:pk>/captions.vtt", files.captions, name="captions"),
     path("takes/<int:pk>/poster.jpg", files.poster, name="poster"),
     path("takes/<int:pk>/backdrop.jpg", files.backdrop, name="backdrop"),
 ]

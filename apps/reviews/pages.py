@@ -29,7 +29,8 @@ class Version:
 
 def takes_of(video: Video) -> list[Render]:
     """The takes of a video, newest first."""
-    return list(video.renders.select_related("created_by", "answered_by").order_by("-number"))
+    takes = video.renders.without_captions().select_related("created_by", "answered_by")
+    return list(takes.order_by("-number"))
 
 
 def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[str, Any]:

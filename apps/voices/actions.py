@@ -15,7 +15,7 @@ from apps.teams.models import Team, User
 from apps.voices import parts
 from apps.voices.lifecycle import move
 from apps.voices.models import Speech, SpeechQuerySet, Voice, VoiceClip
-from apps.voices.scripts import ScriptQuote, quote_script, speed_at
+from apps.voices.scripts import ScriptQuote, quote_draft, quote_script, speed_at
 
 
 class ScriptRefused(Exception):
@@ -50,19 +50,36 @@ def speak(
     and OverLimit of `spending.ledger`.
     """
     speed = speed_at(connection, speed)
-    earlier = Speech.objects.filter(team=team, form_token=form_token)
-    if made := earlier.first():
+    if made := Speech.objects.filter(team=team, form_token=form_token).first():
         return _same(made, text, voice, speed)
     if not Connection.objects.usable_by(team).filter(pk=connection.pk).exists():
         raise ScriptRefused([_("Choose a service first.")])
+    if voice.is_draft:
+        raise ScriptRefused([_("No service speaks with this voice.")])
     quote = quote_script(connection, text, voice.language, speed, timezone.now())
+    speech = Speech(team=team, created_by=by, connection=connection, text=text, speed=speed, form_token=form_token)
+    return _accepted(speech, voice, quote)
+
+
+def speak_draft(team: Team, by: User, *, text: str, voice: Voice, speed: Decimal, form_token: uuid.UUID) -> Speech:
+    """Put a text in line for the draft voice: no service gets it, and it costs nothing.
+
+    The same `form_token` makes one, however often it is posted. Raises ScriptRefused.
+    """
+    if made := Speech.objects.filter(team=team, form_token=form_token).first():
+        return _same(made, text, voice, speed)
+    speech = Speech(team=team, created_by=by, connection=None, text=text, speed=speed, form_token=form_token)
+    return _accepted(speech, voice, quote_draft(text, speed))
+
+
+def _accepted(speech: Speech, voice: Voice, quote: ScriptQuote) -> Speech:
     if quote.problems:
         raise ScriptRefused(quote.problems)
-    speech = Speech(team=team, created_by=by, connection=connection, text=text, speed=speed, form_token=form_token)
     try:
         return _put_in_line(speech, voice, quote)
     except IntegrityError:  # a double click: the other one was faster
-        return _same(earlier.first(), text, voice, speed)
+        made = Speech.objects.filter(team=speech.team, form_token=speech.form_token).first()
+        return _same(made, speech.text, voice, speech.speed)
 
 
 def _same(made: Speech | None, text: str, voice: Voice, speed: Decimal) -> Speech:
@@ -85,7 +102,7 @@ def _put_in_line(speech: Speech, voice: Voice, quote: ScriptQuote) -> Speech:
     speech.is_play_money = quote.is_play_money
     speech.status = Speech.Status.WRITTEN if quote.goes_along else Speech.Status.QUEUED
     with transaction.atomic():
-        if speech.is_open:
+        if speech.is_open and not speech.is_draft:
             speech.hold = ledger.reserve(speech.team, speech.created_by, _purchase(speech), timezone.now())
         speech.save(force_insert=True)
     return speech
@@ -96,7 +113,7 @@ def _purchase(speech: Speech) -> ledger.Purchase:
         key=speech.form_token,
         what=Hold.What.SPEECH,
         title=speech.text[:80],
-        service=speech.connection.name,
+        service=speech.service.name,
         seconds=Decimal(speech.high_seconds),
         low_micros=speech.estimate_micros,
         micros=speech.estimate_micros,

@@ -62,6 +62,8 @@ CHINESE = {
     "xianzhanggui_speech02": _("Shopkeeper from Xi’an"),
     "tianjinjiejie_speech02": _("Big sister from Tianjin"),
 }
+DRAFT_VOICE = _("Draft voice")  # of this computer: see `media.draft_voice`
+DRAFT_ID = "hibari-heart"
 VOICES = {"en": {**ENGLISH, **BOTH}, "zh": {**CHINESE, **BOTH}}
 
 
@@ -71,3 +73,9 @@ def load(model: type[Model] = Voice) -> None:
         for order, (voice_id, name) in enumerate(voices.items(), start=1):
             given = {"name": name, "order": 10 * order}  # room for others in between
             model._default_manager.get_or_create(language=language, voice_id=voice_id, defaults=given)
+
+
+def load_draft(model: type[Model] = Voice) -> None:
+    """Add the draft voice, if it is not there yet; staff may rename and hide it like any other."""
+    given = {"name": DRAFT_VOICE, "order": 1000, "is_draft": True}
+    model._default_manager.get_or_create(language="en", voice_id=DRAFT_ID, defaults=given)

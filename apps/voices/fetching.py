@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from apps.core.due import LostRace, write
 from apps.media import sandbox, store
 from apps.media.audio import RecordingReport
+from apps.media.captions import Cue, cues_for
 from apps.media.problems import Code
 from apps.providers.errors import ProviderError
 from apps.voices import parts
@@ -28,7 +29,7 @@ SPOILT_TRIES = 5  # after so many, a sound that arrives and is not right needs a
 
 def fetch(speech: Speech) -> float:
     """Fetch, check and keep the sound. Answers in how many seconds to try again (0: finished)."""
-    connection = speech.connection
+    connection = speech.service
     with tempfile.TemporaryDirectory(prefix="speech-") as name:
         arrived, audio = Path(name) / "arrived", Path(name) / "voice.mp3"
         try:
@@ -38,7 +39,8 @@ def fetch(speech: Speech) -> float:
         report = sandbox.inspect_recording(arrived, audio)
         if any(problem.code != Code.TOO_SHORT for problem in report.problems):  # "Yes." is as short as it is
             return _spoilt(speech)
-        _keep(speech, arrived, report, audio)
+        cues = cues_for(speech.text, float(report.seconds), speech=report.speech, pauses=report.pauses)
+        keep(speech, arrived, report, audio, cues)
     return 0
 
 
@@ -67,26 +69,27 @@ def _fresh_address(speech: Speech) -> str:
     if not speech.task_id:
         return speech.audio_url
     try:
-        spoken = speech.connection.adapter.query_speech(speech.connection.account, speech.task_id)
+        spoken = speech.service.adapter.query_speech(speech.service.account, speech.task_id)
     except ProviderError:
         return speech.audio_url
     return spoken.audio_url or speech.audio_url
 
 
-def _keep(speech: Speech, arrived: Path, report: RecordingReport, audio: Path) -> None:
+def keep(speech: Speech, arrived: Path, report: RecordingReport, audio: Path, cues: list[Cue]) -> None:
     """Store the files, then say so: a worker that dies in between leaves files that nobody refers to, no lie."""
     kept = store.keep(audio, team=speech.team.uuid, kind="voices", ext="mp3")
     sound = parts.all_of(speech.team, arrived, report, kept)
     try:
         with transaction.atomic():
-            move(speech, S.READY, reason="", clip=_clip(speech, sound), finished_at=timezone.now())
+            clip = _clip(speech, sound, cues)
+            move(speech, S.READY, reason="", clip=clip, finished_at=timezone.now())
     except LostRace:
         for name in ("audio_key", "source_key"):
             store.delete(sound[name])
         raise
 
 
-def _clip(speech: Speech, sound: dict[str, Any]) -> VoiceClip:
+def _clip(speech: Speech, sound: dict[str, Any], cues: list[Cue]) -> VoiceClip:
     until = speech.spoken_at and speech.spoken_at + KEPT
     return VoiceClip.objects.create(
         team=speech.team,
@@ -96,6 +99,9 @@ def _clip(speech: Speech, sound: dict[str, Any]) -> VoiceClip:
         audio_id=speech.audio_id,
         audio_id_until=until if speech.audio_id else None,
         spoken_by=speech.connection,
+        is_draft_voice=speech.is_draft,
+        captions=[cue.as_json() for cue in cues],
+        captions_at=timezone.now(),
         created_by=speech.created_by,
         **sound,
     )

@@ -22,6 +22,8 @@ ALLOWED: dict[str, set[str]] = {
     S.UNKNOWN: {S.SPEAKING, S.FETCHING, S.FAILED},
 }
 
+BY_THE_DRAFT_VOICE: dict[str, set[str]] = {S.QUEUED: {S.READY, S.FAILED}}  # nothing is sent
+
 
 def move(speech: Speech, to: str, **fields: Any) -> None:
     """Change a text's status and set `fields` with it; once it is final, its money is settled.
@@ -29,7 +31,8 @@ def move(speech: Speech, to: str, **fields: Any) -> None:
     All in one transaction, by a conditional UPDATE: it counts only while status and lease are as `speech` was read.
     Raises LostRace otherwise, and ValueError for a step that `ALLOWED` does not know.
     """
-    if to not in ALLOWED[speech.status]:
+    allowed = BY_THE_DRAFT_VOICE if speech.is_draft else ALLOWED
+    if to not in allowed.get(speech.status, ()):
         raise ValueError(f"A text cannot go from {speech.status} to {to}.")
     with transaction.atomic():
         if to in Speech.FINAL:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.connections.models import Connection
 from apps.core.due import Leased, LeasedQuerySet
+from apps.media.captions import Cue, shifted
 from apps.spending.models import Hold
 from apps.teams.models import Team, User
 
@@ -59,12 +60,20 @@ class VoiceClip(models.Model):
     checks = models.JSONField(default=list, editable=False)
     speech_span = models.JSONField(default=list, editable=False)
     pauses = models.JSONField(default=list, editable=False)
+    is_draft_voice = models.BooleanField(_("draft voice"), default=False, editable=False)  # spoken on this computer
     # Where a service spoke it: its text, and the number by which that service (and no other) still knows the sound.
     spoken_text = models.TextField(_("text"), blank=True, editable=False)
     audio_id = models.CharField(max_length=500, blank=True, editable=False)
     audio_id_until = models.DateTimeField(null=True, editable=False)
     spoken_by = models.ForeignKey(
         Connection, models.SET_NULL, null=True, related_name="+", editable=False, verbose_name=_("spoken by")
+    )
+    # What is said when: `Cue`s of `media.captions`, made from the text or by ear until somebody corrects them.
+    captions = models.JSONField(default=list, editable=False)
+    captions_at = models.DateTimeField(null=True, editable=False)
+    listened_at = models.DateTimeField(null=True, editable=False)  # when a worker began to write down what is said
+    captions_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
@@ -84,6 +93,12 @@ class VoiceClip(models.Model):
         """Whether all that came in is used."""
         return self.start == 0 and self.end >= self.source_seconds
 
+    @property
+    def cues(self) -> list[Cue]:
+        """What is said when, in seconds of the clip."""
+        cues = [Cue.from_json(cue) for cue in self.captions]
+        return cues if self.is_whole else shifted(cues, float(self.start), float(self.end))
+
     def audio_id_at(self, connection: Connection, when: datetime) -> str:
         """The number that stands for this clip at `connection`; empty elsewhere and when the service has forgotten.
 
@@ -100,12 +115,16 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
 
 
 class Voice(models.Model):
-    """A voice that services speak with. The same `voice_id` in another language is another voice."""
+    """A voice that services speak with. The same `voice_id` in another language is another voice.
+
+    The draft voice is none of a service: it speaks on this computer, for nothing.
+    """
 
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
     voice_id = models.CharField(_("the service's name"), max_length=60)
     name = models.CharField(_("name"), max_length=60, help_text=_("People choose the voice by this name."))
     is_offered = models.BooleanField(_("offered"), default=True)
+    is_draft = models.BooleanField(_("draft voice"), default=False, editable=False)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 
     objects = VoiceQuerySet.as_manager()
@@ -139,7 +158,8 @@ class SpeechQuerySet(LeasedQuerySet["Speech"]):
 class Speech(Leased):
     """One text that a service speaks: a paid call, sent once, which yields a voice clip (`speaking.py`).
 
-    A text that is WRITTEN costs nothing by itself: it goes along with the film, at services that speak along.
+    A text that is WRITTEN costs nothing by itself: it goes along with the film, at services that speak along. One
+    without a connection is spoken by the draft voice, which costs nothing at all (`drafting.py`).
     """
 
     class Status(models.TextChoices):
@@ -156,7 +176,7 @@ class Speech(Leased):
     FINAL = (Status.READY, Status.FAILED)  # nothing is set aside for these any more
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="speeches")
-    connection = models.ForeignKey(Connection, models.PROTECT, related_name="+", verbose_name=_("service"))
+    connection = models.ForeignKey(Connection, models.PROTECT, null=True, related_name="+", verbose_name=_("service"))
     form_token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     text = models.TextField(_("text"), max_length=MAX_TEXT)
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
@@ -222,6 +242,9 @@ class Speech(Leased):
                 ),
                 name="speech_status_is_known",
             ),
+            models.CheckConstraint(
+                condition=Q(connection__isnull=False) | Q(hold__isnull=True), name="draft_voice_costs_nothing"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["status", "next_check_at"], name="speech_due")]
 
@@ -231,3 +254,14 @@ class Speech(Leased):
     @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the draft voice speaks it, and no service."""
+        return self.connection_id is None
+
+    @property
+    def service(self) -> Connection:
+        """The connection of a text that a service speaks."""
+        assert self.connection is not None  # noqa: S101 - the draft voice has steps of its own
+        return self.connection

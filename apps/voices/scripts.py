@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 
 from apps.connections.models import Connection, Item
 from apps.core.formats import duration
+from apps.media.audio import MIN_SECONDS
+from apps.media.english import has_other_letters, is_in_other_letters, looks_dutch
 from apps.spending.estimates import spoken_seconds
 from apps.voices.models import MAX_TEXT
 
@@ -22,10 +24,11 @@ class ScriptQuote:
 
     `seconds`: the least and the most that it will last. `micros`: the price of speaking it, in millionths of the
     installation's currency; None where no price is confirmed. `problems` say why it cannot be; `warnings` what may go
-    wrong although it can. `goes_along`: nothing is spoken or paid now, the text goes along with the video.
+    wrong although it can. `goes_along`: nothing is spoken or paid now, the text goes along with the video. `is_draft`:
+    the draft voice speaks it, without a service and for nothing.
     """
 
-    connection_id: int
+    connection_id: int | None
     seconds: tuple[int, int]
     micros: int | None
     micros_per_unit: int | None
@@ -33,11 +36,18 @@ class ScriptQuote:
     is_play_money: bool
     problems: list[str]
     warnings: list[str]
+    is_draft: bool = False
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing is paid for having it spoken, so that nobody need be asked."""
+        return self.goes_along or self.is_draft
 
     @property
     def shown(self) -> str:
         """What a person has before their eyes when they agree, to compare when the press arrives."""
-        return f"{self.connection_id}-{self.is_play_money}-{self.micros}-{len(self.warnings)}"
+        who = "draft" if self.is_draft else self.connection_id
+        return f"{who}-{self.is_play_money}-{self.micros}-{len(self.warnings)}"
 
 
 def can_take(connection: Connection) -> bool:
@@ -86,6 +96,42 @@ def quote_script(connection: Connection, text: str, language: str, speed: Decima
         quote.problems.extend(_length_problems(connection, seconds))
         quote.warnings.extend(_length_warnings(connection, seconds))
     return quote
+
+
+def quote_draft(text: str, speed: Decimal, connection: Connection | None = None) -> ScriptQuote:
+    """What is known of a text for the draft voice, at a speed of 0.8 to 2.0; `connection` is to make the video."""
+    seconds = spoken_seconds(text, "en", speed)
+    problems = [*_text_problems(text, MAX_TEXT), *_english_problems(text)]
+    warnings = [*_english_warnings(text)]
+    if text.strip() and not problems:
+        problems += [] if seconds[1] >= MIN_SECONDS else [_("This text is too short. Say one full sentence.")]
+        warnings += _length_problems(connection, seconds) if connection else []
+    return ScriptQuote(
+        connection_id=None,
+        seconds=seconds,
+        micros=0,
+        micros_per_unit=None,
+        goes_along=False,
+        is_play_money=False,
+        problems=problems,
+        warnings=[] if problems else warnings,
+        is_draft=True,
+    )
+
+
+def _english_problems(text: str) -> Iterator[str]:
+    if is_in_other_letters(text):
+        yield _("The draft voice speaks English only. For other languages choose a voice of a service.")
+
+
+def _english_warnings(text: str) -> Iterator[str]:
+    """What it would read all the same, and badly."""
+    if has_other_letters(text):
+        yield _("The draft voice speaks English only: it leaves out words in other letters.")
+    if looks_dutch(text):
+        yield _(
+            "This looks like Dutch. The draft voice speaks English only, and reads every word as if it were English."
+        )
 
 
 def _text_problems(text: str, limit: int) -> Iterator[str]:

@@ -20,7 +20,7 @@ from apps.core.due import LostRace, advance, claim, held, release, write
 from apps.providers.base import Account, Script, Spoken, Stage
 from apps.providers.errors import ProviderError, Reason, Unavailable
 from apps.spending.estimates import as_told
-from apps.voices import fetching
+from apps.voices import drafting, fetching
 from apps.voices.lifecycle import move
 from apps.voices.models import Speech
 
@@ -50,11 +50,13 @@ def work(pk: int) -> None:
 
 
 def send(speech: Speech) -> float:
-    """A text in line: claim it, then have it spoken."""
+    """A text in line: claim it, then have it spoken. What the draft voice speaks is never sent."""
+    if speech.is_draft:
+        return drafting.speak(speech)
     if not _can_be_sent(speech):
         return _end(speech, S.FAILED, "off", charged_micros=0)
     try:
-        account = speech.connection.account
+        account = speech.service.account
     except WrongFieldKey:
         return _end(speech, S.FAILED, Reason.KEY, charged_micros=0)
     with transaction.atomic(durable=True):
@@ -64,13 +66,14 @@ def send(speech: Speech) -> float:
 
 def _can_be_sent(speech: Speech) -> bool:
     """Whether the service, as staff may have changed it since, still speaks texts for the team."""
-    connection = Connection.objects.usable_by(speech.team).filter(pk=speech.connection_id).first()
+    usable = Connection.objects.usable_by(speech.team)
+    connection = usable.filter(pk=speech.connection_id).first() if speech.connection_id else None
     return connection is not None and connection.capabilities.can_speak
 
 
 def _send(speech: Speech, account: Account) -> float:
     """The one place from which a paid POST leaves."""
-    adapter = speech.connection.adapter
+    adapter = speech.service.adapter
     script = Script(text=speech.text, voice_id=speech.voice_id, language=speech.language, speed=speech.speed)
     with transaction.atomic(durable=True):
         write(speech, sending_at=timezone.now())
@@ -112,7 +115,7 @@ def recover(speech: Speech) -> float:
 def look(speech: Speech) -> float:
     """A text that the service took and was not done with."""
     try:
-        spoken = speech.connection.adapter.query_speech(speech.connection.account, speech.task_id)
+        spoken = speech.service.adapter.query_speech(speech.service.account, speech.task_id)
     except ProviderError as error:
         write(speech, answer=error.raw or error.message)
         return _until_next_look(speech)

@@ -1,6 +1,7 @@
 """What people read about a text while it is being spoken, and when something went wrong."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.voices.models import Speech
@@ -49,6 +50,14 @@ _TROUBLE: dict[str, tuple[Promise, Promise]] = {
         _("The service could not speak this text"),
         _("It says that it charged for it all the same. Ask the person who looks after this studio."),
     ),
+    "draft": (
+        _("The draft voice cannot speak this text"),
+        _("Write it in plain English sentences and try again. Nothing was charged."),
+    ),
+    "short": (
+        _("This text is too short"),
+        _("Say one full sentence. Nothing was charged."),
+    ),
     "off": (
         _("This service cannot speak your text any more"),
         _("Nothing was sent, and you were not charged. Choose another service."),
@@ -81,6 +90,8 @@ _ACCOUNT_TROUBLE = (
 
 def doing(speech: Speech) -> str:
     """What happens to an open text right now, in one sentence; empty for one that nothing happens to."""
+    if speech.is_draft and speech.is_open:
+        return gettext("It is spoken on this computer; that takes a few seconds.")
     return str(_WAITS.get((speech.status, speech.reason)) or _STEPS.get(speech.status) or "")
 
 

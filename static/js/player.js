@@ -22,6 +22,7 @@ class Player {
     this.media.controls = false; // they are there for browsers without scripts
     this.range = root.querySelector("input[type=range]");
     this.toggle = root.querySelector('[data-do="toggle"]');
+    this.captions = root.querySelector('[data-do="captions"]');
     this.duration = Number(root.dataset.duration);
     this.listen();
     this.place();
@@ -102,10 +103,27 @@ class Player {
       toggle: () => (media.paused ? media.play() : media.pause()),
       back: () => this.seek(media.currentTime - 5),
       fwd: () => this.seek(media.currentTime + 5),
-      mute: () => button.setAttribute("aria-pressed", (media.muted = !media.muted)),
+      captions: () => this.read(button.getAttribute("aria-pressed") === "false"),
+      mute: () => this.mute(button),
       full: () => this.fullScreen(),
     };
     actions[button?.dataset.do]?.();
+  }
+
+  /** Whoever hears nothing reads, unless they said that they would rather not. */
+  mute(button) {
+    button.setAttribute("aria-pressed", (this.media.muted = !this.media.muted));
+    if (this.captions && !this.chosen) this.show(this.media.muted);
+  }
+
+  read(wanted) {
+    this.chosen = true;
+    this.show(wanted);
+  }
+
+  show(wanted) {
+    this.captions.setAttribute("aria-pressed", wanted);
+    this.media.textTracks[0].mode = wanted ? "showing" : "hidden";
   }
 
   /** iPhones can show only the video itself on the full screen. */

@@ -89,10 +89,10 @@ def spoken(video: Video) -> None:
 class TestTheForm:
     def test_offers_every_voice_under_its_language(self, owner, unspoken):
         page = owner.get(url("edit", unspoken)).content.decode()
-        assert page.count("<optgroup") == 2
         options = page.split('id="script-voice"')[1].split("</select>")[0]
-        assert options.count("<option") == 62
-        assert 'label="Chinese"' in options
+        groups = re.findall(r'<optgroup label="([^"]+)"', options)
+        assert groups == ["English", "Chinese", "Draft voice: English, made on this computer, free"]
+        assert options.count("<option") == 63
         assert ">Anchor · English<" in options  # some names are there in both languages
 
     def test_does_not_offer_a_voice_that_staff_has_hidden(self, owner, unspoken):
@@ -121,11 +121,18 @@ class TestTheForm:
         page = owner.get(url("edit", unspoken)).content.decode()
         assert "UniAll cannot speak a text" in page
         assert 'id="recording"' in page
-        assert 'id="script-text"' not in page
+        assert "Anchor" not in page
 
-    def test_without_a_service_one_has_to_be_chosen_first(self, owner, unspoken):
-        change_video(unspoken, connection=None)
-        assert "Choose a service first" in owner.get(url("edit", unspoken)).content.decode()
+    @pytest.mark.parametrize("provider", [None, "uniall"])
+    def test_where_no_service_speaks_and_no_draft_voice_is_offered_nothing_can_be_typed(
+        self, owner, unspoken, speaker, provider
+    ):
+        Voice.objects.filter(is_draft=True).update(is_offered=False)
+        other = connect(speaker.url, name="UniAll", provider=provider) if provider else None
+        change_video(unspoken, connection=other)
+        page = owner.get(url("edit", unspoken)).content.decode()
+        assert ("UniAll cannot speak a text" if provider else "Choose a service first") in page
+        assert 'id="script-text"' not in page
 
     def test_asks_a_fixed_number_of_questions(self, owner, unspoken, django_assert_max_num_queries):
         owner.get(url("edit", unspoken))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.connections.actions import ensure_practice
 from apps.connections.models import Connection
+from apps.media.captions import Cue, whole_text
 from apps.practice.store import bill
 from apps.renders import actions
 from apps.renders.adopting import adopt_spoken
@@ -120,6 +121,9 @@ class TestShortRequests:
         assert (take.status, len(bill())) == (S.READY, 1)
         assert 0 < take.charged_micros <= take.estimate_micros
         assert take.finished_at < timezone.now()
+        cues = [Cue.from_json(cue) for cue in take.captions]
+        assert whole_text(cues) == "Welcome to Lantern Tea. We open at nine."
+        assert cues[-1].end == pytest.approx(float(take.film_seconds), abs=0.01)
 
 
 class TestSpokenText:

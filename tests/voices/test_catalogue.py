@@ -1,6 +1,6 @@
 import pytest
 
-from apps.voices.catalogue import VOICES, load
+from apps.voices.catalogue import VOICES, load, load_draft
 from apps.voices.models import Voice
 
 pytestmark = pytest.mark.django_db
@@ -8,8 +8,15 @@ pytestmark = pytest.mark.django_db
 
 class TestCatalogue:
     def test_the_62_known_pairs_are_loaded(self):
-        assert Voice.objects.filter(language="zh").count() == 35
-        assert Voice.objects.filter(language="en").count() == 27
+        services = Voice.objects.filter(is_draft=False)
+        assert services.filter(language="zh").count() == 35
+        assert services.filter(language="en").count() == 27
+
+    def test_the_draft_voice_is_there_once_whatever_staff_call_it(self):
+        Voice.objects.filter(is_draft=True).update(name="Try-out")
+        load_draft()
+        [draft] = Voice.objects.filter(is_draft=True)
+        assert (draft.language, draft.label) == ("en", "Try-out")
 
     @pytest.mark.parametrize("language", ["en", "zh"])
     def test_no_two_voices_of_a_language_have_the_same_name(self, language):
@@ -28,5 +35,5 @@ class TestCatalogue:
         load()
         edited.refresh_from_db()
         assert (edited.name, edited.is_offered, edited.order) == ("Our own", False, 1)
-        assert Voice.objects.count() == 62
+        assert Voice.objects.filter(is_draft=False).count() == 62
         assert edited.label == "Our own"

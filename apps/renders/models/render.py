@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from apps.avatars.models import Avatar
 from apps.connections.models import Connection, Price
 from apps.core.due import Leased, LeasedQuerySet
+from apps.media.captions import Cue
 from apps.renders.models.video import Video
 from apps.renders.states import AT_SERVICE, AT_WORK, FINAL, NOT_SENT, OPEN, Status
 from apps.spending.models import Hold
 from apps.teams.models import User
+from apps.voices.models import VoiceClip
 
 LATE_FOR = timedelta(days=1)  # after its end a take may still turn out well
 
@@ -25,6 +27,14 @@ LATE_FOR = timedelta(days=1)  # after its end a take may still turn out well
 class RenderQuerySet(LeasedQuerySet["Render"]):
     def visible_to(self, user: User) -> "RenderQuerySet":
         return self.filter(video__project__team__memberships__user=user)
+
+    def without_captions(self) -> "RenderQuerySet":
+        """For lists: captions are long, and read only with the film."""
+        return self.defer("captions")
+
+    def saying(self, clip: VoiceClip) -> "RenderQuerySet":
+        """Takes of the clip's team that say the very same thing."""
+        return self.filter(video__project__team=clip.team_id, voice_sha256=clip.audio_sha256)
 
     def due(self, now: datetime) -> "RenderQuerySet":
         """Takes that want work. One that ended while nobody knew whether its service had it may still turn up there."""
@@ -88,6 +98,7 @@ class Render(Leased):
     voice_id = models.CharField(max_length=60, blank=True, editable=False)
     seconds = models.DecimalField(_("seconds"), max_digits=8, decimal_places=3, editable=False)
     peaks = models.JSONField(default=list, editable=False)
+    captions = models.JSONField(default=list, editable=False)  # of the clip, or of the text when the film is here
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
 
@@ -162,6 +173,10 @@ class Render(Leased):
 
     def __str__(self) -> str:
         return gettext("%(video)s, version %(number)s") % {"video": self.video, "number": self.number}
+
+    @property
+    def cues(self) -> list[Cue]:
+        return [Cue.from_json(cue) for cue in self.captions]
 
     @property
     def is_ready(self) -> bool:

@@ -21,10 +21,6 @@ class VideoQuerySet(models.QuerySet["Video"]):
     def visible_to(self, user: User) -> "VideoQuerySet":
         return self.filter(project__team__memberships__user=user)
 
-    def with_takes(self) -> "VideoQuerySet":
-        """Each video's takes, newest first, in one more query."""
-        return self.prefetch_related(models.Prefetch("renders", to_attr="takes"))
-
 
 class Video(models.Model):
     """What a team talks about. Filled in step by step (and saved at each), then made; every making is a take."""

@@ -1,0 +1,5 @@
+"""Answers with something that is no JSON."""
+
+import sys
+
+sys.stdout.write("Hm.")

@@ -1,0 +1,5 @@
+"""Takes its time."""
+
+import time
+
+time.sleep(60)
