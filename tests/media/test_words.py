@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.media.problems import Code, Problem
+from apps.media.problems import Check, Code, Level, Problem
 from apps.media.words import explain
 
 VALUES = {
@@ -12,14 +12,19 @@ VALUES = {
     Code.TOO_MANY_PIXELS: {"limit": 40_000_000},
     Code.TOO_SHORT: {"seconds": 1.9, "minimum": 2},
     Code.TOO_LONG: {"seconds": 84.0, "maximum": 60},
+    Code.FAR_TOO_LONG: {"minutes": 30},
+    Code.LONG_PAUSES: {"count": 3},
     Code.WRONG_LENGTH: {"seconds": 3.0, "expected": 18.2},
 }
+GOOD = {Code.CLEAR}
 
 
 class TestExplain:
     @pytest.mark.parametrize("code", list(Code))
     def test_every_problem_has_two_whole_sentences(self, code):
-        for sentence in explain(Problem(code, VALUES.get(code, {}))):
+        headline, advice = explain(Problem(code, VALUES.get(code, {})))
+        assert bool(advice) == (code not in GOOD)
+        for sentence in filter(None, (headline, advice)):
             assert sentence.endswith(".")
             assert "%" not in sentence
             assert not {"invalid", "failed", "error", "aspect"} & set(sentence.lower().split())
@@ -36,6 +41,14 @@ class TestExplain:
     )
     def test_says_the_numbers_as_people_do(self, code, headline):
         assert explain(Problem(code, VALUES[code]))[0] == headline
+
+    @pytest.mark.parametrize(("count", "headline"), [(1, "There is 1 long pause."), (3, "There are 3 long pauses.")])
+    def test_says_how_many_pauses_are_long(self, count, headline):
+        assert explain(Check(Code.LONG_PAUSES, Level.WARN, {"count": count}))[0] == headline
+
+    def test_says_what_to_do_with_what_is_far_too_long(self):
+        said = explain(Problem(Code.FAR_TOO_LONG, {"minutes": 30}))
+        assert said == ("This recording is longer than 30 minutes.", "Cut it into pieces of up to 30 minutes first.")
 
     def test_says_what_the_service_takes(self):
         advice = explain(Problem(Code.TOO_LONG, VALUES[Code.TOO_LONG]))[1]
