@@ -15,6 +15,7 @@ TRUE_PEAK = 10 ** (-1.5 / 20)  # of full scale: no player overdrives
 TRIES, MARGIN = 3, 1.06  # a voice takes one; what coding makes of noise nobody can foretell
 LISTENING_BIT_RATE = 64_000
 TAPS = 12  # samples on each side from which one in between is worked out
+NEAR = 0.6  # of the highest point; samples that are softer have no peak beside them
 AT_ONCE = 100_000  # places that are worked out together
 
 
@@ -50,8 +51,9 @@ def true_peak(samples: npt.NDArray[np.float32]) -> float:
     """
     loud = np.abs(samples)
     highest = float(loud.max(initial=0))
-    near = np.flatnonzero(loud > max(highest, TRUE_PEAK) / 2)
-    places = np.unique(np.concatenate([near, near - 1]))  # the peak may come before the sample or after it
+    near = np.append(loud > max(highest, TRUE_PEAK) * NEAR, False)
+    near[:-1] |= near[1:]  # the peak may come before the sample or after it
+    places = np.flatnonzero(near)
     around = np.lib.stride_tricks.sliding_window_view(np.pad(samples, TAPS), 2 * TAPS)
     for first in range(0, len(places), AT_ONCE):
         between = around[places[first : first + AT_ONCE] + 1] @ BETWEEN

@@ -47,7 +47,7 @@ class Limits:
 
 
 PORTRAIT = Limits(cpu_seconds=20, wall_seconds=40)
-RECORDING = Limits(cpu_seconds=60, wall_seconds=120)
+RECORDING = Limits(cpu_seconds=90, wall_seconds=180)  # half an hour of sound and a copy of it takes 18
 FILM = Limits(cpu_seconds=240, wall_seconds=480)
 
 

@@ -29,6 +29,7 @@ SAYINGS = {
     Code.TOO_NARROW: "ratio is invalid",
     Code.TOO_SHORT: "duration is invalid",
     Code.TOO_LONG: "duration is invalid",
+    Code.FAR_TOO_LONG: "duration is invalid",
 }
 
 

@@ -1,7 +1,6 @@
 """Recordings: every good kind is taken at its true length, every bad one is told apart."""
 
 import json
-import socket
 import struct
 from decimal import Decimal
 from pathlib import Path
@@ -190,31 +189,6 @@ class TestBadRecordings:
 
     def test_with_one_sample_a_second_do_not_fill_the_memory(self, voice, target):
         assert codes(inspect_recording(wav(voice, samples=speech(2, 100_000), rate=1), target)) == [Code.BROKEN]
-
-
-class TestPlaylists:
-    @pytest.fixture
-    def listener(self):
-        """A server on loopback that takes no call by itself."""
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            server.setblocking(False)
-            yield server
-
-    @pytest.mark.parametrize("name", ["voice.m3u8", "voice.mp3", "voice.wav", "voice"])
-    @pytest.mark.parametrize("prefix", [b"", b"ID3\x03\0\0\0\0\0\0", b"RIFF\xff\0\0\0WAVE"])
-    def test_are_never_followed(self, tmp_path, target, listener, name, prefix):
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}/a.mp3"
-        voice = tmp_path / name
-        playlist = f"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\n{address}\n#EXT-X-ENDLIST\n"
-        voice.write_bytes(prefix + playlist.encode())
-        assert codes(inspect_recording(voice, target)) == [Code.BROKEN if prefix else Code.NOT_SOUND]
-        with pytest.raises(BlockingIOError):  # nobody called
-            listener.accept()
-
-    def test_of_ffmpeg_do_not_open_other_files(self, tmp_path, target):
-        voice = tmp_path / "voice.wav"
-        voice.write_text(f"ffconcat version 1.0\nfile '{wav(tmp_path / 'other.wav')}'\n")
-        assert codes(inspect_recording(voice, target)) == [Code.NOT_SOUND]
 
 
 class TestLengthProblems:

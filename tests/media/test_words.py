@@ -13,9 +13,11 @@ VALUES = {
     Code.SEVERAL_FACES: {"count": 3},
     Code.TOO_SHORT: {"seconds": 1.9, "minimum": 2},
     Code.TOO_LONG: {"seconds": 84.0, "maximum": 60},
+    Code.FAR_TOO_LONG: {"minutes": 30},
+    Code.LONG_PAUSES: {"count": 3},
     Code.WRONG_LENGTH: {"seconds": 3.0, "expected": 18.2},
 }
-GOOD = {Code.GOOD_SIZE, Code.ONE_FACE}
+GOOD = {Code.GOOD_SIZE, Code.ONE_FACE, Code.CLEAR}
 
 
 class TestExplain:
@@ -43,6 +45,14 @@ class TestExplain:
 
     def test_says_how_many_faces_there_are(self):
         assert explain(Check(Code.SEVERAL_FACES, Level.BAD, {"count": 3}))[0] == "We see 3 faces."
+
+    @pytest.mark.parametrize(("count", "headline"), [(1, "There is 1 long pause."), (3, "There are 3 long pauses.")])
+    def test_says_how_many_pauses_are_long(self, count, headline):
+        assert explain(Check(Code.LONG_PAUSES, Level.WARN, {"count": count}))[0] == headline
+
+    def test_says_what_to_do_with_what_is_far_too_long(self):
+        said = explain(Problem(Code.FAR_TOO_LONG, {"minutes": 30}))
+        assert said == ("This recording is longer than 30 minutes.", "Cut it into pieces of up to 30 minutes first.")
 
     def test_says_what_the_service_takes(self):
         advice = explain(Problem(Code.TOO_LONG, VALUES[Code.TOO_LONG]))[1]

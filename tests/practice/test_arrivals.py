@@ -63,6 +63,10 @@ class TestFiles:
         voice = media_files.wav(tmp_path / "a.wav", 61)
         assert refused(order, sound_file=in_base64(voice)).message == "Audio size is invalid"
 
+    @pytest.mark.parametrize("make", [media_files.webm, media_files.film])
+    def test_a_voice_in_a_format_that_only_the_studio_takes_is_refused(self, order, tmp_path, make):
+        assert refused(order, sound_file=in_base64(make(tmp_path / "a"))).message == "Audio format is invalid"
+
     def test_a_voice_that_is_none_is_refused(self, order):
         assert refused(order, sound_file=order["image"]).message == "Audio format is invalid"
 
