@@ -111,7 +111,7 @@ class TestFirstVideo:
         page.get_by_role("button", name="New video").first.click()
         page.locator("#face input[type=file]").set_input_files(jpeg(tmp_path / "anna.jpg"))
         expect(page.locator("#face")).to_contain_text("This photo works.")
-        page.locator("#voice input[type=file]").set_input_files(mp3(tmp_path / "hello.mp3", 4))
+        page.locator("#recording").set_input_files(mp3(tmp_path / "hello.mp3", 4))
         expect(page.locator("#voice")).to_contain_text("4 seconds")
         with page.expect_response(re.compile("/save/$")):
             page.get_by_label("Name", exact=True).fill("Spring offer")

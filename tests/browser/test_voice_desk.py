@@ -20,12 +20,6 @@ RATE = 48_000
 
 
 @pytest.fixture(scope="module")
-def studio() -> Iterator[Studio]:
-    with Studio(**QUICK) as studio:
-        yield studio
-
-
-@pytest.fixture(scope="module")
 def browser(tmp_path_factory) -> Iterator[Browser]:
     """A browser whose microphone plays a file: a little silence, then six seconds of speech, over and over."""
     spoken = np.concatenate([silence(0.5, RATE), speech(6, RATE), silence(0.5, RATE)])
@@ -41,6 +35,15 @@ def browser(tmp_path_factory) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *microphone])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def studio(browser) -> Iterator[Studio]:
+    with Studio(**QUICK) as studio:
+        with browser.new_page() as page:
+            found_studio(page, studio)
+            page.get_by_role("button", name="Make my first video").click()
+        yield studio
 
 
 def open_microphones(page: Page) -> int:
@@ -94,8 +97,8 @@ class TestRecordTrimMake:
     def test_a_voice_is_recorded_with_a_pause_and_listened_to(self, studio, person):
         page = person()
         count_microphones(page)
-        found_studio(page, studio)
-        page.get_by_role("button", name="Make my first video").click()
+        sign_in(page, studio)
+        page.goto(f"{studio.base_url}/videos/1/edit/")
         choose(page, "Record")
         press(page, "Start recording")
         expect(page.locator("[data-clock]")).to_have_text("0:02", timeout=10_000)
