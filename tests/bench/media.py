@@ -10,10 +10,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import photos
+from tests.bench import photos, recordings
 from tests.bench.beside import timed
 
-HALVES = (photos.rows,)  # each writes its files into a folder and tells its rows
+HALVES = (photos.rows, recordings.rows)  # each writes its files into a folder and tells its rows
 ROUNDS = 9
 
 
