@@ -3,11 +3,10 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from apps.media.photos import Mended
 from apps.media.problems import Code
 from apps.media.repairs import RepairCode
 
-# code: (what is so, what to do)
+# code, for some with the side: (what is so, what to do)
 CHECKS: dict[str, tuple[Promise | str, Promise | str]] = {
     Code.GOOD_SIZE: (gettext_lazy("Large enough and a good shape."), ""),
     Code.ONE_FACE: (gettext_lazy("One clear face, looking at the camera."), ""),
@@ -55,22 +54,18 @@ CHECKS: dict[str, tuple[Promise | str, Promise | str]] = {
         gettext_lazy("The face is very bright."),
         gettext_lazy("It will work. Softer light gives a better result."),
     ),
-    Code.UNEVEN_LIGHT: (
-        gettext_lazy("One side of the face is a little dark."),
+    f"{Code.UNEVEN_LIGHT}_left": (
+        gettext_lazy("The left side is a little dark."),
+        gettext_lazy("It will work. Light from the front gives a better result."),
+    ),
+    f"{Code.UNEVEN_LIGHT}_right": (
+        gettext_lazy("The right side is a little dark."),
         gettext_lazy("It will work. Light from the front gives a better result."),
     ),
     Code.BLURRED: (
         gettext_lazy("The face is a little blurred."),
         gettext_lazy("It will work. A sharp photo gives a better result."),
     ),
-}
-
-MENDED: dict[str, Promise | str] = {
-    Mended.TURNED: gettext_lazy("Turned upright."),
-    Mended.CONVERTED: gettext_lazy("Saved as JPG."),
-    Mended.STILL: gettext_lazy("The first picture of a moving one was taken."),
-    Mended.SHRUNK: gettext_lazy("Made smaller."),
-    Mended.CLEANED: gettext_lazy("Hidden notes, such as the place where it was taken, were removed."),
 }
 
 REPAIRS: dict[str, Promise | str] = {

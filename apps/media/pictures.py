@@ -53,7 +53,7 @@ UPRIGHT = {
 LYING = range(5, 9)
 # Tags that tell more than how to show the picture: words, device, dates, author, XMP, IPTC, Photoshop, EXIF, place.
 TELLING = {0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298, 0x02BC, 0x83BB, 0x8649, 0x8769, 0x8825}
-NOTES = {"comment", "xmp", "photoshop", "XML:com.adobe.xmp", "Description", "Author", "Comment"}  # in `info`
+NOTES = {"comment", "xmp", "photoshop"}  # the same, where Pillow keeps it aside
 
 # What is raised for files that are not what they say. One that lies about a length asks for more memory than there is.
 DECODE_ERRORS = (OSError, EOFError, SyntaxError, ValueError, LookupError, RuntimeError, MemoryError, struct.error)
@@ -83,17 +83,17 @@ def kind_of(path: Path) -> str:
 
 def decode(path: Path, kind: str) -> Picture | Problem:
     """The first picture in a file of that kind, or what stops us. Nothing is decoded before its pixels are counted."""
+    limit = MAX_PIXELS_OF.get(kind, MAX_PIXELS)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             opened = Image.open(path, formats=(PLUGINS.get(kind, kind),))
         with opened:
-            limit = MAX_PIXELS_OF.get(kind, MAX_PIXELS)
             if opened.width * opened.height > limit:
                 return Problem(Code.TOO_MANY_PIXELS, {"limit": limit})
             return _decoded(opened) if kind != "PNG" or _has_end(path) else Problem(Code.BROKEN)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        return Problem(Code.TOO_MANY_PIXELS, {"limit": MAX_PIXELS})
+        return Problem(Code.TOO_MANY_PIXELS, {"limit": limit})
     except DECODE_ERRORS:
         return Problem(Code.BROKEN)
 
@@ -110,15 +110,20 @@ def _decoded(opened: Image.Image) -> Picture:
     opened.draft("RGB", _scaled(came, ENOUGH))  # of a half, a quarter and an eighth the smallest that is not less
     opened.load()
     turn = _turn(opened)
-    told_more = bool(TELLING.intersection(opened.getexif()) or NOTES.intersection(opened.info))
     pixels = _plain(opened, _scaled(came, LONGEST))
     return Picture(
         pixels=pixels.transpose(UPRIGHT[turn]) if turn in UPRIGHT else pixels,
         size=(came[1], came[0]) if turn in LYING else came,
         was_turned=bool(UPRIGHT.keys() & {turn, *turns}),
         is_moving=is_moving,
-        told_more=told_more,
+        told_more=_tells_more(opened),
     )
+
+
+def _tells_more(opened: Image.Image) -> bool:
+    """Whether there is more in the file than is needed to show it."""
+    texts = opened.format == "PNG" and any(isinstance(value, str) for value in opened.info.values())
+    return bool(texts or NOTES.intersection(opened.info) or TELLING.intersection(opened.getexif()))
 
 
 def _turn(opened: Image.Image) -> int:

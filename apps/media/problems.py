@@ -8,7 +8,7 @@ from typing import Any, Self
 
 
 class Code(StrEnum):
-    """Every problem there is. The values a problem carries stand beside it."""
+    """Every problem there is, and what checks say. The values that go with it stand beside it."""
 
     EMPTY = "empty"
     TOO_BIG = "too_big"  # size, limit: bytes

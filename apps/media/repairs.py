@@ -13,6 +13,7 @@ from apps.media.images import MAX_RATIO, MIN_SIDE
 Box = tuple[float, float, float, float]  # left, top, width, height in parts of a picture
 
 FAR = 0.2  # of the shorter side: a face that is smaller gains by coming closer
+WORTH_IT = 0.8  # of the present picture: what leaves more of it changes too little
 
 
 class RepairCode(StrEnum):
@@ -51,17 +52,30 @@ def repairs(edit: Edit, source: Size, faces: Sequence[Area], rivals: int) -> Ite
     frame = edit.frame(source)
     if rivals > 1:
         for number in range(rivals):
-            crop = framing.head_and_shoulders(frame, faces, number)
-            yield from _cropped(RepairCode.CHOOSE_FACE, edit, crop, number)
-    elif faces and (len(faces) > 1 or faces[0].height < FAR * min(frame[2:])):
-        yield from _cropped(RepairCode.HEAD_AND_SHOULDERS, edit, framing.head_and_shoulders(frame, faces, 0))
+            if _lasts(crop := framing.head_and_shoulders(frame, faces, number)):
+                yield _cut(RepairCode.CHOOSE_FACE, edit, crop, number)
+    elif closer := _closer(frame, faces):
+        yield _cut(RepairCode.HEAD_AND_SHOULDERS, edit, closer)
     if rivals < 2 and max(frame[2:]) > MAX_RATIO * min(frame[2:]):
-        yield from _cropped(RepairCode.SHAPE, edit, framing.shortened(frame, faces[0] if faces else None))
-    if edit.scale(source) == 1 < replace(edit, enlarge=True).scale(source):
-        yield Repair(RepairCode.ENLARGE, replace(edit, enlarge=True))
+        yield _cut(RepairCode.SHAPE, edit, framing.shortened(frame, faces[0] if faces else None))
+    larger = replace(edit, enlarge=True)
+    if not edit.enlarge and larger.scale(source) > 1:
+        yield Repair(RepairCode.ENLARGE, larger)
 
 
-def _cropped(code: RepairCode, edit: Edit, crop: Crop, face: int | None = None) -> Iterator[Repair]:
-    """A repair by cutting, unless too little would be left; a little too little is enlarged at once."""
-    if min(crop[2:]) >= LEAST_SIDE and crop != edit.crop:
-        yield Repair(code, replace(edit, crop=crop, enlarge=edit.enlarge or min(crop[2:]) < MIN_SIDE), face)
+def _closer(frame: Crop, faces: Sequence[Area]) -> Crop | None:
+    """Head and shoulders of the first face, where that leaves out somebody else or brings a small face closer."""
+    if not faces or (len(faces) == 1 and faces[0].height >= FAR * min(frame[2:])):
+        return None
+    crop = framing.head_and_shoulders(frame, faces, 0)
+    return crop if _lasts(crop) and crop[2] * crop[3] < WORTH_IT * frame[2] * frame[3] else None
+
+
+def _lasts(crop: Crop) -> bool:
+    """Whether enough is left, if need be after it was enlarged."""
+    return min(crop[2:]) >= LEAST_SIDE
+
+
+def _cut(code: RepairCode, edit: Edit, crop: Crop, face: int | None = None) -> Repair:
+    """A repair by cutting; what then is a little too small is enlarged with the same click."""
+    return Repair(code, replace(edit, crop=crop, enlarge=edit.enlarge or min(crop[2:]) < MIN_SIDE), face)

@@ -32,7 +32,7 @@ WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
     ),
     Code.NOT_A_PHOTO: (
         gettext_lazy("This file is not a photo that we can open."),
-        gettext_lazy("Choose a JPG, PNG or HEIC, or take a photo of yourself with your phone."),
+        gettext_lazy("Choose a JPG, PNG or HEIC, or take a new photo with your phone."),
     ),
     Code.TOO_SMALL: (
         gettext_lazy("This photo is too small."),
@@ -101,7 +101,8 @@ def explain(problem: Problem | Check) -> tuple[str, str]:
 
     An unknown code is said like a file that could not be checked.
     """
-    headline, advice = WORDS.get(problem.code, WORDS[Code.UNREADABLE])
+    code = f"{problem.code}_{problem.values['side']}" if "side" in problem.values else problem.code
+    headline, advice = WORDS.get(code, WORDS[Code.UNREADABLE])
     values = {**problem.values, **_readable(problem.values)}
     return headline % values, advice % values
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin
 
 from apps.media import sandbox
 from apps.media.photos import MAX_BYTES, Mended, PhotoReport, inspect_photo
@@ -86,6 +86,10 @@ class TestWhatIsRefused:
         assert report.problems == (Problem(Code.TOO_SMALL, {"width": 199, "height": 400, "minimum": 300}),)
         assert not inspect_photo(png(photo, (200, 400)), source).problems
 
+    def test_is_a_webp_of_more_pixels_than_memory_allows(self, photo, source):
+        Image.new("RGB", (6000, 4200)).save(photo, "WEBP", quality=0, method=0)
+        assert inspect_photo(photo, source).problems == (Problem(Code.TOO_MANY_PIXELS, {"limit": 24_000_000}),)
+
     def test_is_a_strip_in_which_nobody_stands(self, photo, source):
         assert codes(inspect_photo(png(photo, (5100, 200)), source)) == [Code.TOO_NARROW]
         assert not inspect_photo(png(photo, (5000, 200)), source).problems
@@ -149,6 +153,14 @@ class TestSource:
         made = opened(source)
         assert made.getpixel((right * (made.width - 9) + 4, low * (made.height - 9) + 4)) == (0, 0, 0)
 
+    @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
+    def test_has_the_colours_that_were_meant(self, photo, source, kind):
+        srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+        swapped = srgb.replace(b"rXYZ", b"____").replace(b"bXYZ", b"rXYZ").replace(b"____", b"bXYZ")
+        Image.new("RGB", (400, 400), (250, 0, 0)).save(photo, kind, icc_profile=swapped)  # red, they say, is blue
+        inspect_photo(photo, source)
+        assert opened(source).getpixel((200, 200)) == pytest.approx((0, 0, 250), abs=6)
+
     def test_of_a_photo_that_an_iphone_turned_is_upright(self, photo, source):
         exif = Image.Exif()
         exif[0x0112] = 6
@@ -200,7 +212,7 @@ class TestMended:
 
     def test_says_that_the_texts_of_a_png_are_gone(self, photo, source):
         notes = PngImagePlugin.PngInfo()
-        notes.add_text("Author", "somebody", zip=True)
+        notes.add_text("Any word", "somebody", zip=True)
         assert inspect_photo(png(photo, pnginfo=notes), source).mended == (Mended.CONVERTED, Mended.CLEANED)
 
     def test_says_all_that_was_done(self, photo, source):

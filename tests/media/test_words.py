@@ -2,7 +2,9 @@
 
 import pytest
 
+from apps.media.face_words import REPAIRS
 from apps.media.problems import Check, Code, Level, Problem
+from apps.media.repairs import RepairCode
 from apps.media.words import explain
 
 VALUES = {
@@ -11,6 +13,7 @@ VALUES = {
     Code.TOO_NARROW: {"width": 300, "height": 900},
     Code.TOO_MANY_PIXELS: {"limit": 40_000_000},
     Code.SEVERAL_FACES: {"count": 3},
+    Code.UNEVEN_LIGHT: {"side": "left"},
     Code.TOO_SHORT: {"seconds": 1.9, "minimum": 2},
     Code.TOO_LONG: {"seconds": 84.0, "maximum": 60},
     Code.FAR_TOO_LONG: {"minutes": 30},
@@ -53,6 +56,15 @@ class TestExplain:
     def test_says_what_to_do_with_what_is_far_too_long(self):
         said = explain(Problem(Code.FAR_TOO_LONG, {"minutes": 30}))
         assert said == ("This recording is longer than 30 minutes.", "Cut it into pieces of up to 30 minutes first.")
+
+    @pytest.mark.parametrize("side", ["left", "right"])
+    def test_says_which_side_is_dark(self, side):
+        check = Check(Code.UNEVEN_LIGHT, Level.WARN, {"side": side})
+        assert explain(check)[0] == f"The {side} side is a little dark."
+
+    @pytest.mark.parametrize("repair", RepairCode)
+    def test_every_repair_has_a_name_for_its_button(self, repair):
+        assert REPAIRS[repair][0].isupper()
 
     def test_says_what_the_service_takes(self):
         advice = explain(Problem(Code.TOO_LONG, VALUES[Code.TOO_LONG]))[1]
