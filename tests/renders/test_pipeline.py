@@ -83,7 +83,7 @@ class TestWholeWay:
     def test_nothing_is_left_beside_the_files_that_rows_name(self, service, take, step):
         steps_until_it_rests(take, step)
         avatar, clip = take.video.avatar, take.video.clip
-        named = {*avatar.keys, clip.audio_key}
+        named = {*avatar.keys, clip.audio_key, clip.source_key}
         named |= {take.portrait_key, take.voice_key, take.film_key, take.poster_key, take.backdrop_key}
         assert kept_files() == named
 
