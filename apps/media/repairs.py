@@ -54,8 +54,8 @@ def repairs(edit: Edit, source: Size, faces: Sequence[Area], rivals: int) -> Ite
         for number in range(rivals):
             if _lasts(crop := framing.head_and_shoulders(frame, faces, number)):
                 yield _cut(RepairCode.CHOOSE_FACE, edit, crop, number)
-    elif crop := _closer(frame, faces):
-        yield _cut(RepairCode.HEAD_AND_SHOULDERS, edit, crop)
+    elif closer := _closer(frame, faces):
+        yield _cut(RepairCode.HEAD_AND_SHOULDERS, edit, closer)
     if rivals < 2 and max(frame[2:]) > MAX_RATIO * min(frame[2:]):
         yield _cut(RepairCode.SHAPE, edit, framing.shortened(frame, faces[0] if faces else None))
     larger = replace(edit, enlarge=True)
