@@ -60,7 +60,8 @@ class Hearing:
         if not self.powers.size:
             return SILENCE
         quiet = self._in_pauses
-        return float(np.median(decibels(quiet)) if quiet.size else np.percentile(decibels(self.powers), 5))
+        floor = np.median(decibels(quiet)) if quiet.size else np.percentile(decibels(self.powers), 5)
+        return max(float(floor), SILENCE)
 
     def levelling(self, ceiling: float = CEILING) -> Levelling:
         """How to bring it to the loudness of all recordings, no sample above `ceiling` (of full scale)."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from apps.media.loudness import SILENCE, Powers, decibels, loudness
+from apps.media.loudness import Powers, decibels, loudness
 
 Span = tuple[float, float]  # from, to: seconds
 
@@ -80,7 +80,7 @@ def _spoken(values: Powers) -> list[Span]:
 
 def _threshold(values: Powers, levels: npt.NDArray[np.float64]) -> float:
     """Between the noise and the voice, in LUFS: nearer to the noise, yet no more than 26 dB below the voice."""
-    voice = max(loudness(values), SILENCE)
+    voice = loudness(values)
     noise = float(np.percentile(levels, 5))
     between = noise + max(4.0, 0.4 * (voice - noise))
     return min(max(between, voice - 26), voice - 6)

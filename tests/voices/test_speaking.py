@@ -19,6 +19,7 @@ from apps.voices.actions import fetch_again, give_up, look_now
 from apps.voices.lifecycle import move
 from apps.voices.models import Speech, VoiceClip
 from apps.voices.words import doing, trouble
+from tests.media_files import mp3
 from tests.providers.scripted import nobody, reply, reset_read
 from tests.voices.speech_service import then
 
@@ -359,6 +360,12 @@ class TestTheSound:
         assert step(speech) == "fetching"
         assert "paid" in doing(speech)
         assert speech.charged_micros == 7_000
+
+    def test_may_be_shorter_than_any_service_takes_since_it_is_paid(self, ask, step, speaker, tmp_path):
+        speaker.sound = reply(200, mp3(tmp_path / "yes.mp3", 0.8).read_bytes())
+        speech = ask()
+        assert step(speech) == "ready"
+        assert float(speech.clip.seconds) == pytest.approx(0.8, abs=0.05)
 
     def test_that_is_no_sound_needs_a_person_who_can_have_it_fetched_again(self, ask, step, speaker):
         good = speaker.sound
