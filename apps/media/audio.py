@@ -109,5 +109,5 @@ def _report(
 
 def _samples_of(start: Decimal | None, end: Decimal | None, count: int) -> tuple[int, int]:
     """From which sample to which, of `count`."""
-    first = min(round((start or 0) * RATE), count)
+    first = min(max(0, round((start or 0) * RATE)), count)
     return first, count if end is None else max(first, min(round(end * RATE), count))

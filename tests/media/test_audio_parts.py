@@ -29,7 +29,7 @@ def heard(path: Path) -> np.ndarray:
 
 class TestParts:
     @pytest.mark.parametrize(
-        ("start", "end", "seconds"), [("1", "4.5", "3.5"), (None, "2.25", "2.25"), ("3", None, "3")]
+        ("start", "end", "seconds"), [("1", "4.5", "3.5"), (None, "2.25", "2.25"), ("3", None, "3"), ("-1", "9", "6")]
     )
     def test_are_as_long_as_they_should_be(self, voice, target, start, end, seconds):
         span = {"start": start and Decimal(start), "end": end and Decimal(end)}
