@@ -62,7 +62,8 @@ def _correct(request: SignedInRequest, video: Video, cues: list[Cue]) -> None:
 def _panel(request: SignedInRequest, video: Video, rows: list[Cue] | None = None) -> HttpResponse:
     """The captions as they are now; without JavaScript on the page, and there an empty row is not kept."""
     if request.htmx:
-        context = {"video": video, **caption_step(video, rows=rows, is_open=True)}
+        went = request.POST.get("do", "").startswith("remove")  # and the button that was pressed with it
+        context = {"video": video, "caption_went": went, **caption_step(video, rows=rows, is_open=True)}
         return TemplateResponse(request, "videos/_captions.html", context)
     return redirect(request, f"{reverse('videos:edit', args=[video.pk])}#captions-rows")
 

@@ -32,6 +32,7 @@ class VoiceClipAdmin(FilesAdmin):
         "original_name",
         "spoken_text",
         "spoken_by",
+        "is_draft_voice",
         "created_by",
         "created_at",
     )

@@ -33,6 +33,10 @@ def shown_at(page: Page, seconds: float) -> list[str]:
     return video.evaluate(SHOWN)
 
 
+def focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.id")
+
+
 class TestInOrder:
     """Each test goes on where the one before stopped."""
 
@@ -125,8 +129,14 @@ class TestInOrder:
         page.get_by_label("Caption 1", exact=True).fill("Welcome, all of you.")
         page.get_by_role("button", name="Part in two").first.click()  # at once: what was typed goes along
         expect(page.locator(".cue")).to_have_count(3)
+        assert focused(page) == "split-0"
         page.get_by_role("button", name="Join with the next one").first.click()
         expect(page.locator(".cue")).to_have_count(2)
+        page.get_by_role("button", name="Add a line").click()
+        expect(page.get_by_label("Caption 3", exact=True)).to_be_focused()
+        page.get_by_role("button", name="Remove").last.click()
+        expect(page.locator(".cue")).to_have_count(2)
+        assert focused(page) == "captions-rows"
         page.get_by_label("Caption 2 begins at, in seconds").fill("4")
         page.keyboard.press("Enter")
         expect(page.locator("#captions-saved")).to_contain_text("Captions saved")

@@ -148,6 +148,13 @@ class TestSpeak:
         assert "The video still uses the voice above." not in page
         assert "charged" not in page.split('id="voice"')[1].split('id="finish"')[0]
 
+    def test_among_saved_voices_it_is_told_apart(self, owner, unspoken):
+        owner.post(url("script", unspoken), typed(), headers=HTMX)
+        spoken(unspoken)
+        Video.objects.update(clip=None)
+        page = owner.get(url("edit", unspoken)).content.decode()
+        assert re.search(r"0:0\d · draft voice</button>", page)
+
     @pytest.mark.parametrize("changed", [{"text": f"{TEXT} And cake."}, {"speed": "1.5"}])
     def test_a_change_after_it_is_said(self, owner, unspoken, changed):
         owner.post(url("script", unspoken), typed(), headers=HTMX)
