@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from apps.media.caption_lines import SIGNS, Ending
-
-Span = tuple[float, float]  # seconds: from, to
+from apps.media.pauses import Span
 
 SYLLABLE = re.compile(rf"[{SIGNS}\uac00-\ud7a3]")
 MARKS_AHEAD, PAUSES_AHEAD = 12, 6  # so many in a row may stay alone

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.media.captions import Cue, cues_for, joined, mended, parted
 from apps.media.webvtt import is_vtt, read_vtt
+from apps.voices.models import VoiceClip
 
 MAX_ROWS, MAX_ROW, MAX_WHOLE = 300, 300, 10_000  # rows; characters of one, and of the whole text
 NEW_SECONDS = 2.0  # how long a row that is added is shown
@@ -20,9 +21,12 @@ class WholeForm(forms.Form):
 
     whole = forms.CharField(max_length=MAX_WHOLE, error_messages={"required": _("Type what is said in the recording.")})
 
-    def cues(self, seconds: float) -> list[Cue]:
-        whole = self.cleaned_data["whole"]
-        return mended(read_vtt(whole), seconds) if is_vtt(whole) else cues_for(whole, seconds)
+    def cues(self, clip: VoiceClip) -> list[Cue]:
+        """The captions of a clip, laid over its words and pauses as they were heard."""
+        whole, seconds = self.cleaned_data["whole"], float(clip.seconds)
+        if is_vtt(whole):
+            return mended(read_vtt(whole), seconds)
+        return cues_for(whole, seconds, speech=clip.talk, pauses=clip.silences)
 
 
 def rows(sent: QueryDict) -> list[Cue]:

@@ -49,7 +49,7 @@ def look(request: SignedInRequest, pk: int) -> HttpResponse:
 def _lay_out(request: SignedInRequest, video: Video, clip: VoiceClip) -> HttpResponse:
     form = caption_forms.WholeForm(request.POST)
     if form.is_valid():
-        _correct(request, video, form.cues(float(clip.seconds)))
+        _correct(request, video, form.cues(clip))
         return _panel(request, video)
     return _refused(request, video, form)
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from apps.media.captions import Cue
+from apps.renders.caption_forms import WholeForm
 from apps.renders.captioning import correct
 from apps.voices import parts
 from apps.voices.actions import add_clip
@@ -41,6 +42,14 @@ def test_a_part_counts_from_its_own_beginning(clip):
 
 def test_what_was_cut_off_comes_back_with_the_whole(clip):
     assert cut(cut(clip, "5.5", "9"), "0", "9").cues == WHOLE
+
+
+def test_what_is_typed_is_laid_over_the_words_that_are_heard(clip):
+    form = WholeForm({"whole": "Welcome to Lantern Tea, all of you.\nWe open at nine."})
+    assert form.is_valid()
+    first, second = form.cues(clip)
+    assert first.start == pytest.approx(1, abs=0.3)
+    assert second.start == pytest.approx(6, abs=0.3)
 
 
 def test_what_is_corrected_in_a_part_is_so_in_the_whole(clip, alice):

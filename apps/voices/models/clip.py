@@ -1,5 +1,6 @@
 """Speech of a team's library."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.connections.models import Connection
 from apps.media.captions import Cue, shifted
+from apps.media.pauses import Span
 from apps.teams.models import Team, User
 
 
@@ -87,6 +89,21 @@ class VoiceClip(models.Model):
         """What is said when, in seconds of the clip."""
         cues = [Cue.from_json(cue) for cue in self.captions]
         return cues if self.is_whole else shifted(cues, float(self.start), float(self.end))
+
+    @property
+    def talk(self) -> Span | None:
+        """From the first to the last word, in seconds of the clip; None where nobody listened yet."""
+        return self._here(self.speech_span) if self.speech_span else None
+
+    @property
+    def silences(self) -> list[Span]:
+        """The pauses between the words, in seconds of the clip."""
+        return [self._here(pause) for pause in self.pauses if self.start < pause[1] and pause[0] < self.end]
+
+    def _here(self, span: Sequence[float]) -> Span:
+        """A span of the original, as far as it lies in the clip."""
+        first, last = (min(max(at, float(self.start)), float(self.end)) - float(self.start) for at in span)
+        return first, last
 
     def audio_id_at(self, connection: Connection, when: datetime) -> str:
         """The number that stands for this clip at `connection`; empty elsewhere and when the service has forgotten.
