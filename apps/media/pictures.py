@@ -110,13 +110,14 @@ def _decoded(opened: Image.Image) -> Picture:
     opened.draft("RGB", _scaled(came, ENOUGH))  # of a half, a quarter and an eighth the smallest that is not less
     opened.load()
     turn = _turn(opened)
+    told_more = _tells_more(opened)
     pixels = _plain(opened, _scaled(came, LONGEST))
     return Picture(
         pixels=pixels.transpose(UPRIGHT[turn]) if turn in UPRIGHT else pixels,
         size=(came[1], came[0]) if turn in LYING else came,
         was_turned=bool(UPRIGHT.keys() & {turn, *turns}),
         is_moving=is_moving,
-        told_more=_tells_more(opened),
+        told_more=told_more,
     )
 
 
@@ -163,8 +164,11 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 def _in_srgb(picture: Image.Image) -> Image.Image:
     """Colours as they were meant: phones and printers attach a profile of their own."""
+    icc = picture.info.get("icc_profile")
+    if picture.mode == "RGB" and not icc:
+        return picture
     try:
-        profile = ImageCms.ImageCmsProfile(io.BytesIO(picture.info.get("icc_profile") or b""))
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(icc or b""))
         converted = ImageCms.profileToProfile(picture, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
     except (ImageCms.PyCMSError, OSError, ValueError):
         return picture.convert("RGB")

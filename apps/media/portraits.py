@@ -58,8 +58,8 @@ def develop_portrait(source: Path, target: Path, edit: Edit) -> PortraitReport:
     The target is a JPEG of at most 10 MB. Raises WeightsMissing when nobody can look for faces.
     """
     try:
-        with Image.open(source, formats=("JPEG",)) as opened:
-            whole = opened.convert("RGB")
+        with Image.open(source, formats=("JPEG",)) as whole:
+            whole.load()
     except DECODE_ERRORS:
         return PortraitReport(problems=(Problem(Code.BROKEN),))
     portrait = apply(edit, whole)

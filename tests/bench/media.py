@@ -1,7 +1,7 @@
 """What checking files costs: `python -m tests.bench.media` prints a table. Nothing fails on a time.
 
-Each line has the same file decoded barely, then checked as the studio does, in milliseconds, and how many times longer
-that took. The files are made here.
+Each line has the same file decoded barely, then checked as the studio does, in milliseconds of processor time, and how
+many times longer that took. The files are made here.
 """
 
 import argparse
