@@ -33,10 +33,6 @@ def shown_at(page: Page, seconds: float) -> list[str]:
     return video.evaluate(SHOWN)
 
 
-def focused(page: Page) -> str:
-    return page.evaluate("document.activeElement.id")
-
-
 class TestInOrder:
     """Each test goes on where the one before stopped."""
 
@@ -56,7 +52,7 @@ class TestInOrder:
         examine(page, "#script-go")
         page.get_by_role("button", name="Speak it, free").click()
         expect(page.locator("#voice audio")).to_be_visible(timeout=MAKING)
-        expect(page.locator("#voice .chip")).to_have_text("Draft voice")
+        expect(page.locator("#voice .chip.active")).to_have_text("Draft voice")
         sound = page.locator("#voice audio")
         sound.evaluate("sound => sound.play()")
         wait_for(lambda: sound.evaluate("sound => sound.currentTime") > 0.5, 10, "the sound to play")
@@ -83,7 +79,7 @@ class TestInOrder:
         page.get_by_role("button", name="New video").first.click()
         page.get_by_role("button", name="Use a sample face and voice").click()
         page.locator("#recording").set_input_files(mp3(tmp_path / "hello.mp3", 6))
-        expect(page.locator("#voice")).to_contain_text("6 seconds of speech")
+        expect(page.locator("#voice")).to_contain_text("6 seconds of clear speech")
         open_captions(page)
         page.get_by_label("What is said in the recording").fill(SAID)
         page.get_by_role("button", name="Make captions of it").click()
@@ -129,14 +125,14 @@ class TestInOrder:
         page.get_by_label("Caption 1", exact=True).fill("Welcome, all of you.")
         page.get_by_role("button", name="Part in two").first.click()  # at once: what was typed goes along
         expect(page.locator(".cue")).to_have_count(3)
-        assert focused(page) == "split-0"
+        expect(page.locator("#split-0")).to_be_focused()
         page.get_by_role("button", name="Join with the next one").first.click()
         expect(page.locator(".cue")).to_have_count(2)
         page.get_by_role("button", name="Add a line").click()
         expect(page.get_by_label("Caption 3", exact=True)).to_be_focused()
         page.get_by_role("button", name="Remove").last.click()
         expect(page.locator(".cue")).to_have_count(2)
-        assert focused(page) == "captions-rows"
+        expect(page.locator("#captions-rows")).to_be_focused()
         page.get_by_label("Caption 2 begins at, in seconds").fill("4")
         page.keyboard.press("Enter")
         expect(page.locator("#captions-saved")).to_contain_text("Captions saved")

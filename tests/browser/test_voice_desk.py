@@ -324,7 +324,7 @@ class TestEverybody:
         examine(page, "#trim")
         page.get_by_role("slider", name="Where the part ends").focus()
         page.keyboard.press("ArrowLeft")
-        page.locator("#voice details summary").click()
+        page.get_by_text("Type the times instead").click()
         examine(page, "[data-changed]")
 
     def test_a_part_is_chosen_with_the_keyboard_alone(self, studio, person, tmp_path):

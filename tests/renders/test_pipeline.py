@@ -21,7 +21,8 @@ from apps.providers.base import Stage, Task
 from apps.renders import actions, looking, pipeline, recovering, saving, sending
 from apps.renders import unclear as unclear_actions
 from apps.renders.models import Render
-from apps.renders.words import doing, trouble
+from apps.renders.troubles import trouble
+from apps.renders.words import doing
 from tests.processes import free_port
 from tests.takes import bring_to, press_make
 

@@ -161,7 +161,7 @@ class TestVoice:
         VoiceClip.objects.update(checks=[{"code": "long_pauses", "level": "warn", "values": {"count": 3}}])
         Video.objects.update(clip=VoiceClip.objects.get())
         page = owner.get(url("edit", blank)).content.decode()
-        assert "There are 3 long pauses in this recording." in page
+        assert "There are 3 long pauses" in page
         assert "of clear speech" not in page
 
     def test_a_playlist_is_refused(self, owner, blank):
