@@ -15,7 +15,7 @@ from tests.processes import Studio, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 MAKING = 60_000  # milliseconds in which the practice service makes a film, with room for a busy machine
-LISTENING = 30_000  # milliseconds in which a recording is sent and listened to
+LISTENING = 60_000  # milliseconds in which a recording is sent and listened to
 RATE = 48_000
 
 
