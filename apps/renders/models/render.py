@@ -74,7 +74,7 @@ class Render(Leased):
     video = models.ForeignKey(Video, models.CASCADE, related_name="renders")
     number = models.PositiveIntegerField(_("version"), editable=False)
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.QUEUED, editable=False)
-    reason = models.CharField(max_length=20, blank=True, editable=False)  # why it failed or waits, see words.py
+    reason = models.CharField(max_length=20, blank=True, editable=False)  # see words.py and troubles.py
 
     # What went in.
     form_token = models.UUIDField(unique=True, editable=False)
