@@ -316,6 +316,7 @@ class TestEverybody:
         choose(page, "Record")
         examine(page, "[data-rec=start]")
         press(page, "Start recording")
+        expect(page.locator("[data-clock]")).to_have_text("0:04", timeout=10_000)  # long enough for every service
         examine(page, "[data-rec=stop]")
         press(page, "Stop")
         examine(page, "[data-listen] audio")
