@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from hibari import SAMPLE_RATE, Hibari
 
+from apps.core.limits import allow_processor_time, limit_this_process, take_standard_output
 from apps.media.english import is_latin
-from apps.media.limits import allow_processor_time, limit_this_process, take_standard_output
 
 MEMORY = 943_718_400  # bytes of address space, 900 MiB; speaking needs up to 400
 WRITTEN_FILE = 64 * 1024 * 1024  # bytes; as much sound as would last 23 minutes

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-from apps.media.programs import run_program
+from apps.core.programs import run_program
 
 PROGRAM = "apps.media.draft_voice"
 CPU_SECONDS, WALL_SECONDS = 60, 120.0  # a thousand letters take two

@@ -10,11 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from apps.core.limits import allow_processor_time, limit_this_process, take_standard_output
 from apps.media.audio import inspect_recording
 from apps.media.edits import Edit
 from apps.media.films import inspect_film
 from apps.media.images import inspect_portrait
-from apps.media.limits import allow_processor_time, limit_this_process, take_standard_output
 from apps.media.photos import inspect_photo
 from apps.media.portraits import develop_portrait
 from apps.media.problems import Report

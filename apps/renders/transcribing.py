@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from apps.core.programs import NotFinished
 from apps.media import store, transcripts
 from apps.media.captions import Cue, cues_of_words
-from apps.media.programs import NotFinished
 from apps.renders.captioning import correct
 from apps.voices.models import VoiceClip
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from django.utils import timezone
 
 from apps.core.due import write
+from apps.core.programs import NotFinished
 from apps.media import sandbox
 from apps.media.captions import cues_for
 from apps.media.drafts import Spoken, speak_draft
 from apps.media.problems import Code
-from apps.media.programs import NotFinished
 from apps.voices import fetching
 from apps.voices.lifecycle import move
 from apps.voices.models import Speech

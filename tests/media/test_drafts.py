@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from apps.core.programs import NotFinished
 from apps.media import drafts
 from apps.media.audio import inspect_recording
-from apps.media.programs import NotFinished
 
 TEXT = "Welcome to our spring tasting. Come in and have a cup of tea."
 NORMAL = Decimal("1.0")

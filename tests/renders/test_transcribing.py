@@ -80,7 +80,7 @@ class TestWork:
 
     @pytest.mark.parametrize("program", ["broken", "mumbling"])
     def test_where_it_cannot_be_done_people_type_it(self, has_ears, video, monkeypatch, program):
-        monkeypatch.setattr(transcripts, "PROGRAM", f"tests.media.programs.{program}")
+        monkeypatch.setattr(transcripts, "PROGRAM", f"tests.core.programs.{program}")
         listen_to_all()
         assert texts(video.clip) == []
         assert transcribing.due() == []

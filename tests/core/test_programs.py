@@ -2,9 +2,9 @@
 
 import pytest
 
-from apps.media.programs import NotFinished, run_program
+from apps.core.programs import NotFinished, run_program
 
-PROGRAMS = "tests.media.programs"
+PROGRAMS = "tests.core.programs"
 
 
 def test_what_it_is_asked_and_answers_goes_through():
