@@ -27,6 +27,7 @@ def service(settings, tmp_path: Path) -> Iterator[str]:
     """The practice service over real HTTP, quick and with an empty bill."""
     settings.DATA_DIR = tmp_path
     settings.PRACTICE_SECONDS = 0
+    settings.PRACTICE_MAX_SIDE = 320
     with practice_server() as origin:
         settings.PRACTICE_ORIGIN = origin
         yield origin

@@ -33,6 +33,18 @@ def film(line: Line) -> Path:
     return _folder(line) / "film.mp4"
 
 
+def attempt(line: Line) -> Path:
+    """A new place to make the film at: what a killed worker had begun may still be written to another."""
+    return _folder(line) / f"{secrets.token_hex(8)}.mp4"
+
+
+def clear(line: Line) -> None:
+    """Remove what is not needed any more once a task has ended."""
+    for path in _folder(line).iterdir():
+        if path not in {film(line), _trouble(line)}:
+            path.unlink(missing_ok=True)
+
+
 def files(line: Line) -> tuple[Path, Path]:
     """The checked portrait and voice of a task."""
     return portrait(_folder(line)), voice(_folder(line))

@@ -3,29 +3,33 @@
 import logging
 from decimal import Decimal
 
-import av
 from celery import shared_task
 from django.conf import settings
 
+from apps.core.programs import NotFinished
 from apps.practice import callbacks, calls, faults, folders, store
 from apps.practice.store import Line
-from apps.preview.still import make_still_film
+from apps.preview.making import make_draft
+
+LABEL = "PRACTICE"  # written on every picture
 
 log = logging.getLogger(__name__)
 
 
 @shared_task
 def work() -> None:
-    """Make the films that are due, one after the other, call back, and clear up.
+    """Make the films that are due, one after the other, the shortest first, call back, and clear up.
 
-    One process does that at a time, whatever the queue says; the other workers stay free for the studio.
+    One process does that at a time, whatever the queue says; the other workers stay free for the studio. A film takes
+    seconds, so that callbacks go out before each: nobody waits for another's film to hear about their own.
     """
     with folders.alone() as nobody_else:
         if not (nobody_else and settings.PRACTICE_ENABLED):
             return
-        for line in store.films():
-            if folders.status(line) == "processing" and folders.is_waiting(line):
-                _finish(line)
+        due = [line for line in store.films() if folders.status(line) == "processing" and folders.is_waiting(line)]
+        for line in sorted(due, key=lambda line: Decimal(line["seconds"])):
+            callbacks.tell()
+            _finish(line)
         callbacks.tell()
         folders.tidy()
         calls.tidy()
@@ -50,13 +54,14 @@ def _finish(line: Line) -> None:
 
 def _make(line: Line) -> None:
     portrait, voice = folders.files(line)
+    made = folders.attempt(line)
     try:
-        make_still_film(portrait, voice, folders.film(line))
-    except (OSError, av.FFmpegError) as error:
+        make_draft(portrait, voice, made, label=LABEL, max_side=settings.PRACTICE_MAX_SIDE)
+        made.replace(folders.film(line))
+    except (NotFinished, OSError) as error:
         log.warning("practice task %s: %s", line["task_id"], error)
         _fail(line, "The video could not be made from these files", Decimal(0))
-    portrait.unlink(missing_ok=True)
-    voice.unlink(missing_ok=True)
+    folders.clear(line)
 
 
 def _fail(line: Line, why: str, units: Decimal) -> None:

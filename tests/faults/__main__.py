@@ -27,6 +27,7 @@ QUICK = {
     "LEASE_SECONDS": "3",
     "LOOK_UP_SECONDS": "1",
     "PRACTICE_SECONDS": "0",
+    "PRACTICE_MAX_SIDE": "320",
     "UNDO_SECONDS": "0",
     "LOG_LEVEL": "INFO",
     "PYTHONWARNINGS": "ignore::UserWarning:celery.platforms",

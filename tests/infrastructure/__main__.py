@@ -23,6 +23,7 @@ ONE_SECONDS = 600
 STUDIO = {
     "UNDO_SECONDS": "2",
     "PRACTICE_FAULTS": "true",
+    "PRACTICE_MAX_SIDE": "320",
     "LOOK_UP_SECONDS": "5",
     "LOG_LEVEL": "INFO",
     "PYTHONWARNINGS": "ignore::UserWarning:celery.platforms",

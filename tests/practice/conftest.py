@@ -37,6 +37,7 @@ def _service(settings, tmp_path: Path) -> None:
     settings.PRACTICE_ENABLED = True
     settings.PRACTICE_FAULTS = True
     settings.PRACTICE_SECONDS = 6.0
+    settings.PRACTICE_MAX_SIDE = 320
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from apps.practice import callbacks
+from apps.practice import callbacks, folders, store
 from apps.practice.tasks import work
 from apps.providers import webhooks
 from tests.practice.kills import kill_self, kill_while
-from tests.providers.scripted import Scripted, nobody, reply, scripted
+from tests.providers.scripted import Handler, Scripted, nobody, reply, scripted
 
 
 @pytest.fixture
@@ -42,6 +42,21 @@ class TestTell:
             f"http://testserver/practice/files/{called_back}.mp4",
             "1.2",
         )
+
+    def test_nobody_waits_for_the_film_of_another(self, send, order, settings):
+        told = []
+
+        def hear(handler: Handler) -> None:
+            told.append((handler.path, sum(folders.is_waiting(line) for line in store.films())))
+            handler.answer(200, b"", {})
+
+        settings.PRACTICE_SECONDS = 0
+        with scripted(hear) as server:
+            settings.PRACTICE_ORIGIN = server.url
+            for name in ("first", "second"):
+                send(body={**order, "external_task_id": name, "callback_url": f"{server.url}/{name}"})
+            work()
+        assert told == [("/first", 2), ("/second", 2), ("/first", 1), ("/second", 0)]
 
     def test_it_is_signed_and_carries_no_key(self, called_back, studio, settings):
         callbacks.tell()

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import av
 import pytest
 
 from apps.practice import faults, folders, store
@@ -28,11 +29,40 @@ class TestWork:
         work()
         assert folders.film(accepted).stat().st_mtime_ns == made_at
 
+    def test_a_short_film_does_not_wait_for_a_long_one(self, settings):
+        long, short = (accept(seconds, seconds=seconds) for seconds in ("290.000", "5.000"))
+        settings.PRACTICE_SECONDS = 0
+        work()
+        ends = [(folders.film(line).parent / "trouble.txt").stat().st_mtime_ns for line in (short, long)]
+        assert ends == sorted(ends)
+
     def test_while_another_is_at_work_it_does_nothing(self, accepted, settings):
         settings.PRACTICE_SECONDS = 0
         with folders.alone():
             work()
         assert folders.is_waiting(accepted)
+
+    def test_what_a_killed_worker_left_behind_is_cleared_away(self, accepted, settings):
+        settings.PRACTICE_SECONDS = 0
+        folders.attempt(accepted).write_bytes(b"half a film")
+        work()
+        assert [path.name for path in folders.film(accepted).parent.iterdir()] == ["film.mp4"]
+
+    @pytest.mark.parametrize("name", ["portrait.jpg", "voice.mp3"])
+    def test_a_file_that_turns_out_to_be_unreadable_fails_its_task(self, accepted, settings, name):
+        settings.PRACTICE_SECONDS = 0
+        folder = folders.film(accepted).parent
+        (folder / name).write_bytes(b"nothing of the kind")
+        work()
+        assert (folders.status(accepted), store.charged(accepted["task_id"])) == ("failed", 0)
+        assert folders.trouble(accepted) == "The video could not be made from these files"
+        assert [path.name for path in folder.iterdir()] == ["trouble.txt"]
+
+    def test_its_longer_side_is_as_the_setting_says(self, accepted, settings):
+        settings.PRACTICE_SECONDS, settings.PRACTICE_MAX_SIDE = 0, 200
+        work()
+        with av.open(str(folders.film(accepted))) as film:
+            assert (film.streams.video[0].width, film.streams.video[0].height) == (160, 200)
 
     def test_a_film_that_cannot_be_made_fails_its_task_and_no_other(self, accepted, settings):
         settings.PRACTICE_SECONDS = 0
