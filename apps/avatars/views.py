@@ -55,7 +55,7 @@ def names(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         form.save()
         return _back(request, face, _("Saved."))
-    return _form_page(request, "faces/names.html", _face(request, pk), form)
+    return _form_page(request, "faces/form.html", _face(request, pk), form, title=_("Rename"), do=_("Save"))
 
 
 @page_with_form
@@ -82,7 +82,8 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         consents.withdraw(standing, request.user, form.cleaned_data["why"])
         return _back(request, face, _("The permission is withdrawn. Nothing new is made with this face."))
-    return _form_page(request, "faces/withdraw.html", face, form)
+    words = {"title": _("Withdraw the permission"), "do": _("Withdraw it")}
+    return _form_page(request, "faces/form.html", face, form, **words)
 
 
 @post_of("gallery:face")
@@ -120,8 +121,11 @@ def _face(request: SignedInRequest, pk: int, *, with_deleted: bool = False) -> A
     return face
 
 
-def _form_page(request: SignedInRequest, template: str, face: Avatar, form: forms.BaseForm) -> HttpResponse:
-    return TemplateResponse(request, template, {"face": face, "form": form}, status=422 if form.is_bound else 200)
+def _form_page(
+    request: SignedInRequest, template: str, face: Avatar, form: forms.BaseForm, **words: str
+) -> HttpResponse:
+    context = {"face": face, "form": form, **words}
+    return TemplateResponse(request, template, context, status=422 if form.is_bound else 200)
 
 
 def _photo_page(request: SignedInRequest, face: Avatar | None, use: Callable[[Path, str], Avatar]) -> HttpResponse:

@@ -60,5 +60,5 @@ def _too_long_or_short(video: Video, problem: Problem) -> Said:
 
 
 def _checks(clip: VoiceClip) -> Iterator[Said]:
-    for check in clip.checks:
-        yield Said(check["level"], *explain(Check(**check)))
+    for check in map(Check.from_json, clip.checks):
+        yield Said(check.level, *explain(check))

@@ -4,7 +4,6 @@ Several clips may be parts of one original. A file goes once no clip names it an
 """
 
 import tempfile
-from dataclasses import asdict
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -77,7 +76,7 @@ def about(report: RecordingReport, audio: store.StoredFile, part: Part | None = 
         "source_peaks": report.source_peaks,
         "start": start,
         "end": end,
-        "checks": [asdict(check) for check in report.checks],
+        "checks": [check.as_json() for check in report.checks],
         "speech_span": list(report.speech),
         "pauses": [list(pause) for pause in report.pauses],
     }
