@@ -14,6 +14,7 @@ from django.urls import reverse_lazy
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
+from kombu import Queue
 
 from avatarstudio.keys import stored_key
 
@@ -200,7 +201,10 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_POOL = "threads"
-CELERY_WORKER_CONCURRENCY = 4
+CELERY_WORKER_CONCURRENCY = 5
+# Drafts wait apart from what is paid. A worker takes both, or those that it is told with -Q.
+DRAFTS_QUEUE = "drafts"
+CELERY_TASK_QUEUES = (Queue("celery"), Queue(DRAFTS_QUEUE))
 CELERY_WORKER_ENABLE_PREFETCH_COUNT_REDUCTION = False  # all threads go on reading after the broker was away
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -288,6 +292,7 @@ CURRENCY: str = env.str("CURRENCY", "USD")  # one per installation; amounts are 
 # The practice service: our own stand-in for a video service, on this very web server.
 PRACTICE_ENABLED: bool = env.bool("PRACTICE_ENABLED", True)
 PRACTICE_SECONDS: float = env.float("PRACTICE_SECONDS", 6.0)  # from accepted to finished, at least
+PRACTICE_MAX_SIDE: int = env.int("PRACTICE_MAX_SIDE", 1280)  # pixels of a film
 PRACTICE_FAULTS: bool = env.bool("PRACTICE_FAULTS", False)  # for tests: it does wrong what a text tells it to
 PRACTICE_KEY = salted_hmac("practice", "key", secret=SECRET_KEY).hexdigest()
 PRACTICE_WEBHOOK_SECRET = f"whsec_{b64encode(salted_hmac('practice', 'webhook', secret=SECRET_KEY).digest()).decode()}"
@@ -296,6 +301,7 @@ PRACTICE_ORIGIN = f"http://{'127.0.0.1' if HOST in EVERY_ADDRESS else HOST}:{POR
 UNDO_SECONDS: float = env.float("UNDO_SECONDS", 10.0)  # after "Make video", before anything is sent
 SWEEP_SECONDS: float = env.float("SWEEP_SECONDS", 2.0)
 LEASE_SECONDS: float = env.float("LEASE_SECONDS", 30.0)  # a worker that dies keeps its work to itself this long
+DRAFTS_AT_ONCE: int = env.int("DRAFTS_AT_ONCE", 1)  # free drafts that are made at the same time
 LOOK_UP_SECONDS: float = env.float("LOOK_UP_SECONDS", 60.0)  # between two look-ups of a take whose answer got lost
 MAX_FILM_BYTES: int = env.int("MAX_FILM_BYTES", 1024**3)
 MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_BYTES", 210 * 1024**2)  # beyond this nothing is even looked at

@@ -69,6 +69,8 @@ MATRIX = {
     "videos:save": ("POST", 302, 422, 422, 422, 403, 404),
     "videos:make": ("POST", 302, 422, 422, 403, 403, 404),
     "videos:ask": ("POST", 302, 422, 422, 422, 403, 404),
+    "videos:draft": ("POST", 302, 422, 422, 422, 403, 404),
+    "videos:draft_look": ("GET", 302, 200, 200, 200, 403, 404),
     "avatars:add": ("GET", 302, 200, 200, 200, 403, 200),
     "avatars:names": ("GET", 302, 200, 200, 200, 403, 404),
     "avatars:replace": ("GET", 302, 200, 200, 200, 403, 404),
@@ -94,6 +96,7 @@ MATRIX = {
     "takes:not_sent": ("POST", 302, 303, 303, 403, 403, 404),
     "takes:give_up": ("POST", 302, 303, 303, 403, 403, 404),
     "takes:ask": ("GET", 302, 303, 303, 303, 303, 404),  # the take waits for nobody: its room
+    "takes:ask_draft": MEMBERS,
     "takes:ok": ("POST", 302, 303, 303, 403, 403, 404),
     "takes:send_back": ("POST", 302, 303, 303, 403, 403, 404),
     "takes:stop": ("POST", 302, 303, 303, 403, 403, 404),
@@ -107,13 +110,13 @@ MATRIX = {
     "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
     "reviews:decide": ("POST", 302, 422, 422, 422, 422, 404),
 }
-FILLED_IN = ("face", "mend", "voice", "trim", "parts", "sample", "save", "make", "ask")
+FILLED_IN = ("face", "mend", "voice", "trim", "parts", "sample", "save", "make", "ask", "draft")
 TEXTS = ("script", "script_price", "captions")
-VIDEO_PAGES = ("edit", "voice_status", "captions_look", *FILLED_IN, *TEXTS)
+VIDEO_PAGES = ("edit", "voice_status", "captions_look", "draft_look", *FILLED_IN, *TEXTS)
 TAKE_PAGES = ("detail", "unclear", "found", "not_sent", "give_up", "film", "poster", "backdrop", "voice", "captions")
 FACE_PAGES = ("names", "replace", "mend", "consent", "withdraw", "delete", "bring_back")
 FACE_FILES = ("portrait", "thumb", "proof", "backdrop")
-TAKE_ANSWERS = ("ask", "ok", "send_back", "stop")
+TAKE_ANSWERS = ("ask", "ask_draft", "ok", "send_back", "stop")
 # POST addresses that a browser may come back to with GET, after signing in: they lead to the page with their button.
 LEAD_TO_THEIR_PAGE = {
     *(f"videos:{name}" for name in (*FILLED_IN, *TEXTS)),

@@ -15,6 +15,9 @@ from apps.reviews.states import (
     APPROVED,
     ASKED,
     CHANGES,
+    DRAFT,
+    DRAFT_APPROVED,
+    DRAFTING,
     FAILED,
     GIVEN_UP,
     IN_LINE,
@@ -33,10 +36,10 @@ from apps.teams.models import Team, User
 UNFINISHED = State("unfinished", _("Unfinished"), icon="edit")
 
 # What the filters of the bar leave; "all" leaves everything.
-_MAKING = {ASKED, UNSENT, IN_LINE, MAKING, UNCLEAR}
+_MAKING = {ASKED, UNSENT, IN_LINE, MAKING, DRAFTING, UNCLEAR}
 _TO_FIX = {FAILED, GIVEN_UP, SENT_BACK}
 FILTERS: dict[str, set[State]] = {
-    "all": {UNFINISHED, STOPPED, REVIEW, CHANGES, APPROVED, *_MAKING, *_TO_FIX},
+    "all": {UNFINISHED, STOPPED, DRAFT, DRAFT_APPROVED, REVIEW, CHANGES, APPROVED, *_MAKING, *_TO_FIX},
     "making": _MAKING,
     "review": {REVIEW},
     "changes": {CHANGES},
@@ -79,8 +82,9 @@ def cards(videos: VideoQuerySet, team: Team, user: User) -> list[Card]:
 
 
 def _newest(video: Video) -> Render | None:
+    """The newest version; a draft as long as there is none."""
     takes: list[Render] = video.takes  # type: ignore[attr-defined]
-    return takes[0] if takes else None
+    return next((take for take in takes if not take.is_draft), takes[0] if takes else None)
 
 
 def _card(

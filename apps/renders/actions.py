@@ -12,24 +12,15 @@ from django.utils import timezone
 
 from apps.connections.models import DefaultConnection
 from apps.core import faults
-from apps.media import store
 from apps.projects.models import Project
+from apps.renders.inputs import copy_face, copy_voice, discard
 from apps.renders.lifecycle import move, touch
 from apps.renders.models import Render, RenderEvent, RenderQuerySet, Video
-from apps.renders.quote import Missing, Quote, is_of, missing, quote, shown
+from apps.renders.quote import Changed, NotComplete, Quote, is_of, missing, quote, shown
 from apps.renders.states import Why
 from apps.spending import ledger
 from apps.spending.models import Hold
 from apps.teams.models import Team, User
-from apps.voices.models import VoiceClip
-
-
-class NotComplete(Exception):
-    """The video cannot be made yet; `missing` says what to do first."""
-
-    def __init__(self, missing: list[Missing]) -> None:
-        super().__init__(", ".join(part.text for part in missing))
-        self.missing = missing
 
 
 class Outdated(Exception):
@@ -42,10 +33,6 @@ class MadeBefore(Exception):
     def __init__(self, take: Render) -> None:
         super().__init__(f"made before the change: {take.pk}")
         self.take = take
-
-
-class Changed(Exception):
-    """The video or its price is no longer what the person saw when they asked: they must look again."""
 
 
 def start_video(project: Project, by: User) -> Video:
@@ -100,8 +87,7 @@ def make_video(
     try:
         return _put_in_line(render, seen, None if ask else limits)
     except (Outdated, Changed, ledger.OverLimit):
-        for key in filter(None, (render.portrait_key, render.backdrop_key, render.voice_key)):
-            store.delete(key)
+        discard(render)
         if made := _made(video, form_token):
             return made
         raise
@@ -141,7 +127,7 @@ def reserve(render: Render, limits: ledger.Limits = ledger.Limits.BOTH) -> Hold:
         key=render.external_id,
         what=Hold.What.FILM,
         title=str(render.video),
-        service=render.connection.name,
+        service=render.service.name,
         quality=str(render.get_mode_display()),
         seconds=render.seconds,
         low_micros=render.low_micros,
@@ -149,6 +135,11 @@ def reserve(render: Render, limits: ledger.Limits = ledger.Limits.BOTH) -> Hold:
         is_play_money=render.is_play_money,
     )
     return ledger.reserve(render.video.project.team, render.created_by, purchase, timezone.now(), limits)
+
+
+def next_number(takes: RenderQuerySet) -> int:
+    """The number that follows on those of a video's versions, or of its drafts."""
+    return (takes.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def until_sent() -> dict[str, Any]:
@@ -169,26 +160,19 @@ def _frozen(video: Video, by: User, form_token: uuid.UUID, price: Quote) -> Rend
     """The take that will be made (not saved yet), with copies of the bytes that go in, which belong to it alone."""
     assert video.avatar is not None  # noqa: S101 - `missing` said so
     assert video.connection is not None  # noqa: S101 - as above
-    team = video.project.team.uuid
-    portrait, backdrop = (
-        store.copy(key, team=team, kind="takes") for key in (video.avatar.portrait_key, video.avatar.backdrop_key)
-    )
     return Render(
         video=video,
         form_token=form_token,
         connection=video.connection,
-        avatar=video.avatar,
         mode=video.mode,
         prompt=video.prompt,
-        portrait_key=portrait.key,
-        portrait_sha256=portrait.sha256,
-        backdrop_key=backdrop.key,
         created_by=by,
         micros_per_second=price.micros_per_second,
         micros_per_unit=price.micros_per_unit,
         low_micros=price.low_micros,
         estimate_micros=price.micros,
         is_play_money=price.is_play_money,
+        **copy_face(video.avatar),
         **_spoken(video, price),
     )
 
@@ -200,26 +184,11 @@ def _spoken(video: Video, price: Quote) -> dict[str, Any]:
         assert text is not None  # noqa: S101 - `missing` said so
         return {"script": text.text, "voice_id": text.voice_id, "seconds": Decimal(price.seconds)}
     assert video.connection is not None  # noqa: S101 - as above
-    voice = _copy_of(clip)
     return {
-        "voice_key": voice.key,
-        "voice_sha256": voice.sha256,
-        "seconds": clip.seconds,
-        "peaks": clip.peaks,
-        "captions": [cue.as_json() for cue in clip.cues],
+        **copy_voice(clip),
         "audio_id": clip.audio_id_at(video.connection, timezone.now()),
         "audio_id_until": clip.audio_id_until,
     }
-
-
-def _copy_of(clip: VoiceClip) -> store.StoredFile:
-    """Raises Changed where another part of the recording was chosen just now, and the file of before has gone."""
-    try:
-        return store.copy(clip.audio_key, team=clip.team.uuid, kind="takes")
-    except FileNotFoundError:
-        if VoiceClip.objects.filter(audio_key=clip.audio_key).exists():
-            raise
-        raise Changed from None
 
 
 def _put_in_line(render: Render, seen: str, limits: ledger.Limits | None) -> Render:
@@ -230,7 +199,7 @@ def _put_in_line(render: Render, seen: str, limits: ledger.Limits | None) -> Ren
         render.hold = reserve(render, limits) if limits else None
         render.rev = touch(video)  # from here on nobody else changes the video
         _take_token(render, seen)
-        render.number = (Render.objects.filter(video=video).aggregate(last=Max("number"))["last"] or 0) + 1
+        render.number = next_number(Render.objects.versions().filter(video=video))
         for name, value in until_sent().items():
             setattr(render, name, value)
         render.save(force_insert=True)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from apps.connections.models import Item
 from apps.core.due import LostRace
 from apps.providers.base import Mode
-from apps.renders.actions import Changed, reserve, until_sent
+from apps.renders.actions import reserve, until_sent
 from apps.renders.lifecycle import move
 from apps.renders.models import Render
+from apps.renders.quote import Changed
 from apps.renders.states import Why
 from apps.spending.estimates import estimate
 from apps.spending.ledger import Limits, OverLimit
@@ -65,7 +66,7 @@ def reprice(render: Render, now: datetime) -> dict[str, Any]:
 
     Where the service has no price any more the old one stays: it cannot be sent then.
     """
-    price, unit = (render.connection.price_at(item, now) for item in (Mode(render.mode), Item.UNIT))
+    price, unit = (render.service.price_at(item, now) for item in (Mode(render.mode), Item.UNIT))
     micros = price.micros if price else render.micros_per_second
     most = estimate(render.seconds, micros)
     # A recording has one length; a text that goes along may turn out shorter.

@@ -16,8 +16,10 @@ from apps.core.due import LEASE, LostRace
 from apps.core.htmx import post_of, redirect
 from apps.core.numbers import whole_number
 from apps.renders import actions, asking, presses, words
+from apps.renders.draft_panel import draft_for
 from apps.renders.forms import SendBackForm
 from apps.renders.models import Render
+from apps.renders.quote import Changed
 from apps.renders.takes import visible_take
 from apps.spending.ledger import OverLimit
 from apps.spending.room import room_for, room_in
@@ -32,8 +34,18 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
     """What somebody wants to spend, and on what: for everybody in the team to see."""
     take = visible_take(request, pk)
     if take.status != S.WAITING_FOR_OK:
-        return redirect(request, f"{reverse('reviews:room', args=[take.video_id])}?v={take.number}")
+        return redirect(request, f"{reverse('reviews:room', args=[take.video_id])}?v={take.ref}")
     return _page(request, take)
+
+
+@require_safe
+def ask_draft(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The draft on that page again, where it is not as the page shows it."""
+    take = visible_take(request, pk)
+    context = {"take": take, "video": take.video, **draft_for(take)}
+    if request.GET.get("seen") == context["draft_seen"]:
+        return HttpResponse(status=204)
+    return TemplateResponse(request, "takes/_ask_draft.html", context)
 
 
 @post_of("takes:ask")
@@ -41,7 +53,7 @@ def ok(request: SignedInRequest, pk: int) -> HttpResponse:
     take = _to_answer(request, pk)
     try:
         asking.say_ok(take, request.user, whole_number(request.POST.get("seen", "")))
-    except actions.Changed:
+    except Changed:
         return _page(request, take, has_changed=True)
     except OverLimit as error:
         return _page(request, take, refused=words.over_limit(room_in(error.budget)))
@@ -103,6 +115,7 @@ def _page(request: SignedInRequest, take: Render, **told: Any) -> HttpResponse:
         "may_go_over": may_manage(user, team),
         "may_answer": may_answer(user, team, take.created_by),
         "is_mine": user == take.created_by,
+        **draft_for(take),
         **told,
     }
     return TemplateResponse(request, "takes/ask.html", context, status=422 if told else 200)

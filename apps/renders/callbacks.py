@@ -62,7 +62,7 @@ def callback(request: HttpRequest, callback_id: UUID) -> HttpResponse:
 
 def _is_genuine(request: HttpRequest, render: Render) -> bool:
     """Signed, where we share a secret with the service; otherwise the address alone is the secret."""
-    secret = render.connection.callback_secret
+    secret = render.service.callback_secret
     return not secret or is_signed(secret, request.headers, request.body, time.time())
 
 

@@ -17,7 +17,7 @@ def _take(request: SignedInRequest, pk: int) -> Render:
 
 def _name(render: Render) -> str:
     """What a file of the take is called where somebody saves it, without its ending."""
-    return f"{slugify(render.video.title, allow_unicode=True) or 'video'}-{render.number}"
+    return f"{slugify(render.video.title, allow_unicode=True) or 'video'}-{render.ref}"
 
 
 @require_safe

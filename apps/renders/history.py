@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from apps.renders.models import Render
+from apps.renders.states import DRAFT
 
 ENOUGH = 5
 RECENT = 30
@@ -25,10 +26,10 @@ class Usual:
 
 
 def usual(connection_id: int | None, mode: str) -> Usual | None:
-    """What takes of this connection and quality usually need; None before there are enough of them."""
-    if connection_id is None:
+    """What takes of this connection and quality (drafts have none) usually need; None before there are enough."""
+    if connection_id is None and mode != DRAFT:
         return None
-    ready = Render.objects.filter(connection_id=connection_id, mode=mode, status=Render.Status.READY)
+    ready = Render.objects.filter(connection=connection_id, mode=mode, status=Render.Status.READY)
     times = ready.order_by("-finished_at").values_list("submitted_at", "finished_at")[:RECENT]
     spans = sorted(int((finished - sent).total_seconds()) for sent, finished in times if sent and finished)
     if len(spans) < ENOUGH:

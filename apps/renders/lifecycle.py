@@ -24,6 +24,12 @@ ALLOWED: dict[str, set[str]] = {
     S.FAILED: {S.SAVING},
     S.CANCELLED: {S.SAVING},
 }
+# A draft is made here.
+ALLOWED_DRAFT: dict[str, set[str]] = {
+    S.QUEUED: {S.PROCESSING, S.FAILED, S.CANCELLED},
+    S.PROCESSING: {S.SAVING, S.FAILED},
+    S.SAVING: {S.READY, S.FAILED},
+}
 
 
 def move(render: Render, to: str, *, why: str = "", raw: str = "", actor: User | None = None, **fields: Any) -> None:
@@ -31,9 +37,10 @@ def move(render: Render, to: str, *, why: str = "", raw: str = "", actor: User |
 
     Once the status is final, the money that was set aside is settled: `charged_micros` is what the take has cost.
     A conditional UPDATE: it counts only while status and lease are as `render` was read. Raises LostRace
-    otherwise, and ValueError for a step that `ALLOWED` does not know.
+    otherwise, and ValueError for a step that is not allowed.
     """
-    if to not in ALLOWED[render.status]:
+    allowed = ALLOWED_DRAFT if render.is_draft else ALLOWED
+    if to not in allowed.get(render.status, ()):
         raise ValueError(f"A take cannot go from {render.status} to {to}.")
     before = render.status
     with transaction.atomic():

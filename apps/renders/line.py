@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -34,12 +35,13 @@ def due(now: datetime) -> list[int]:
     return list(waiting.filter(Q(pk__in=turn) | ~Q(task_id="")).values_list("pk", flat=True))
 
 
-def next_ones(connection: Connection, now: datetime) -> list[int]:
-    """As many takes of the line as there are free places, in their order.
+def next_ones(connection: Connection | None, now: datetime) -> list[int]:
+    """As many takes of a connection's line as there are free places, in their order; None is the line of the drafts.
 
     A take that may not be sent yet (there is time to undo it, or the service asked for a pause) holds nobody up.
     """
-    free = connection.places - Render.objects.holding_a_place(connection).count()
+    places = connection.places if connection else settings.DRAFTS_AT_ONCE
+    free = places - Render.objects.holding_a_place(connection).count()
     if free <= 0:
         return []
     waiting = Render.objects.filter(status=S.QUEUED, connection=connection, next_check_at__lte=now)
@@ -47,8 +49,8 @@ def next_ones(connection: Connection, now: datetime) -> list[int]:
     return [pk for pk in in_order(connection) if pk in ready][:free]
 
 
-def in_order(connection: Connection) -> list[int]:
-    """Everybody who waits for the connection, the next one first."""
+def in_order(connection: Connection | None) -> list[int]:
+    """Everybody who waits for the connection, or for a draft (None), the next one first."""
     waiting = Render.objects.filter(connection=connection, status=S.QUEUED).order_by("queued_at", "pk")
     rows = list(waiting.values_list("pk", TEAM))
     turn = Counter(Render.objects.holding_a_place(connection).values_list(TEAM, flat=True))
@@ -60,7 +62,7 @@ def in_order(connection: Connection) -> list[int]:
     return [pk for *_turn, pk in sorted(turns, key=itemgetter(0, 1))]  # stable: within a team, whoever came first
 
 
-def _served(connection: Connection, teams: set[int]) -> dict[int, datetime]:
+def _served(connection: Connection | None, teams: set[int]) -> dict[int, datetime]:
     """When each team last had its turn here, as far as that matters: who has waited longest goes first."""
     if len(teams) < 2:
         return {}
@@ -71,12 +73,13 @@ def _served(connection: Connection, teams: set[int]) -> dict[int, datetime]:
 
 def tell_places() -> None:
     """Keep what people read ("2nd in line") true, for the first of every line."""
-    services = Render.objects.filter(status=S.QUEUED).order_by().values_list("connection", flat=True).distinct()
-    for connection in Connection.objects.without_secrets().filter(pk__in=services):
+    lines = set(Render.objects.filter(status=S.QUEUED).order_by().values_list("connection", flat=True).distinct())
+    drafts = {None} & lines
+    for connection in (*Connection.objects.without_secrets().filter(pk__in=lines - drafts), *drafts):
         _tell(connection, in_order(connection)[:TOLD])
 
 
-def _tell(connection: Connection, first: Iterable[int]) -> None:
+def _tell(connection: Connection | None, first: Iterable[int]) -> None:
     """Whoever can still undo it reads that first; whoever is far back reads that they wait, at no place."""
     places = {pk: number for number, pk in enumerate(first, start=1)}
     waiting = Render.objects.filter(connection=connection, status=S.QUEUED).select_related("video__project")

@@ -133,7 +133,7 @@ def _note(odd: Mapping[Render, tuple[str, str]]) -> None:
 
 def _begun(render: Render, answer: Task) -> float:
     move(render, S.PROCESSING, why="being made", raw=answer.as_text())
-    return _until_next_look(render, render.connection.capabilities.look_seconds, timezone.now())
+    return _until_next_look(render, render.service.capabilities.look_seconds, timezone.now())
 
 
 def _done(render: Render, answer: Task) -> float:
@@ -165,7 +165,7 @@ def _book(render: Render, answer: Task) -> float:
     charged = as_told(micros_per_unit=render.micros_per_unit, estimate_micros=render.estimate_micros, **billed)
     if charged != render.charged_micros:
         correct(render, charged, why="billed after all", raw=answer.as_text(), reason="billed", **billed)
-    return _until_next_look(render, render.connection.capabilities.look_seconds, timezone.now())
+    return _until_next_look(render, render.service.capabilities.look_seconds, timezone.now())
 
 
 def _billed(answer: Task) -> dict[str, Decimal | None]:

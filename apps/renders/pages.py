@@ -13,12 +13,14 @@ from apps.media.problems import Problem
 from apps.media.words import explain
 from apps.providers.base import Mode
 from apps.renders.caption_pages import caption_step
+from apps.renders.draft_panel import draft_step
 from apps.renders.face_panel import face_step
 from apps.renders.forms import FinishForm
 from apps.renders.history import usual
-from apps.renders.models import Video
+from apps.renders.models import Render, Video
 from apps.renders.quote import Quote, missing, quote, shown
 from apps.renders.script_pages import script_step
+from apps.renders.states import DRAFT, QUALITIES
 from apps.renders.voice_panel import clip_panel
 from apps.renders.words import goes_over, over_limit, usually
 from apps.spending.room import room_for
@@ -40,7 +42,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """One of the two qualities: what it is good for, and what a second costs with the chosen service."""
+    """One of the qualities: what it is good for, and what a second costs with the chosen service; a draft is free."""
 
     mode: str
     name: str
@@ -65,11 +67,13 @@ def qualities(video: Video) -> list[Quality]:
         Mode.STANDARD: _("For everyday narration, customer service, course openings, many at once."),
         Mode.PRO: _("For brand films, news and formal pieces."),
     }
-    names = dict(Price.MODES)
+    names = dict(QUALITIES)
     now = timezone.now()
     prices = {mode: video.connection.price_at(mode, now) for mode in Mode} if video.connection else {}
     modes = video.connection.capabilities.modes if video.connection else Mode
-    return [Quality(mode, str(names[mode]), advice[mode], prices.get(mode)) for mode in modes]
+    paid = [Quality(mode, str(names[mode]), advice[mode], prices.get(mode)) for mode in modes]
+    free = _("To see framing, timing and words first. Made here in seconds, with “DRAFT” on the picture.")
+    return [Quality(DRAFT, str(names[DRAFT]), free, None), *paid]
 
 
 def voice_step(video: Video, refused: Refused | None = None) -> dict[str, Any]:
@@ -95,7 +99,8 @@ def summary(video: Video, user: User, form: FinishForm | None = None) -> dict[st
         "missing": missing(video, price),
         "shown": shown(video, price),
         "takes_style": video.connection is None or video.connection.capabilities.max_prompt > 0,
-        "usually": usually(usual(video.connection_id, video.mode)),
+        "usually": "" if video.is_draft else usually(usual(video.connection_id, video.mode)),
+        **draft_step(video),
         **_who_decides(video, user, price),
         "form": form,
     }
@@ -121,7 +126,7 @@ def whole(video: Video, user: User, form: FinishForm) -> dict[str, Any]:
     connections = list(Connection.objects.usable_by(video.project.team).order_by("name"))
     return {
         "project": video.project,
-        "newest": video.renders.select_related("answered_by").order_by("-number").first(),
+        "newest": Render.objects.versions().filter(video=video).select_related("answered_by").order_by("number").last(),
         "connections": connections,
         "can_choose_service": len(connections) != 1 or video.connection not in connections,
         "qualities": qualities(video),

@@ -25,7 +25,7 @@ def addresses(render: Render) -> dict[str, str]:
 
 def callback_url(render: Render) -> str:
     """Where the service may say that something changed; empty where nobody outside reaches this studio."""
-    return _address(render, "public:callback", render.callback_id) if render.connection.public_origin else ""
+    return _address(render, "public:callback", render.callback_id) if render.service.public_origin else ""
 
 
 def take_of(token: str) -> Render | None:
@@ -42,4 +42,4 @@ def _token(render: Render) -> str:
 
 
 def _address(render: Render, name: str, *args: object) -> str:
-    return render.connection.public_origin + reverse(name, args=args)
+    return render.service.public_origin + reverse(name, args=args)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from apps.connections.models import Connection, Item
-from apps.media.audio import length_problems
+from apps.media.audio import SECONDS, length_problems
 from apps.media.words import explain
 from apps.providers.base import Mode
 from apps.renders.models import Render, Video
@@ -42,6 +42,18 @@ class Missing:
 
     step: str
     text: str
+
+
+class NotComplete(Exception):
+    """The video cannot be made yet; `missing` says what to do first."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(", ".join(part.text for part in missing))
+        self.missing = missing
+
+
+class Changed(Exception):
+    """The video or its price is no longer what the person saw when they asked: they must look again."""
 
 
 def quote(video: Video, now: datetime) -> Quote | None:
@@ -101,7 +113,24 @@ def is_of(take: Render, video: Video) -> bool:
 
 def missing(video: Video, price: Quote | None) -> list[Missing]:
     """Everything that keeps the video from being made, in the order of the page; empty when it can be."""
+    if video.is_draft:
+        return missing_for_draft(video)
     return [*_missing_face(video), *_missing_voice(video), *_missing_finish(video, price)]
+
+
+def missing_for_draft(video: Video) -> list[Missing]:
+    """Everything that keeps a draft of the video from being made: it needs no service and no price."""
+    return [*_missing_face(video), *_missing_voice_of_draft(video), *_missing_consent(video)]
+
+
+def _missing_voice_of_draft(video: Video) -> Iterator[Missing]:
+    if video.clip is None and video.text_along is not None:
+        yield Missing("voice", _("Add a recording or the draft voice: the service speaks your text only in the video"))
+    elif video.clip is None:
+        yield Missing("voice", _("Wait until your text is spoken") if video.awaits_voice else _("Add a voice"))
+    else:
+        for problem in length_problems(video.clip.seconds, *SECONDS):
+            yield Missing("voice", explain(problem)[0])
 
 
 def _seconds(video: Video) -> tuple[Decimal, Decimal] | None:

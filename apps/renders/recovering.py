@@ -47,7 +47,7 @@ def _accepted(render: Render, task: Task) -> float:
     except IntegrityError:  # another take has this number: whatever the service means, it is not clear
         return _unclear(render, f"the service gave the number of another take: {task.task_id}")
     faults.reached("number-saved")
-    return render.connection.capabilities.look_seconds
+    return render.service.capabilities.look_seconds
 
 
 def _keep_number(render: Render, task: Task, why: str) -> bool:
@@ -83,7 +83,7 @@ def _not_told(render: Render) -> float:
 
 def _find(render: Render) -> Task | ProviderError | None:
     """The service's task, by its number or our own id; None when it has none, the error when it did not say."""
-    adapter, account = render.connection.adapter, render.connection.account
+    adapter, account = render.service.adapter, render.service.account
     try:
         if render.task_id:
             return adapter.query(account, render.task_id, str(render.external_id))
@@ -101,8 +101,8 @@ def _not_found(render: Render) -> float:
     left = settings.LOOK_UP_SECONDS - (timezone.now() - render.not_found_at).total_seconds()
     if left > 0:
         return left
-    is_same_account = render.sent_to == render.connection.fingerprint
-    if render.connection.capabilities.lookup_is_authoritative and is_same_account:
+    is_same_account = render.sent_to == render.service.fingerprint
+    if render.service.capabilities.lookup_is_authoritative and is_same_account:
         fresh: dict[str, Any] = {"reason": "", "sending_at": None, "sent_to": "", "not_found_at": None}
         move(render, S.QUEUED, why=Why.NEVER_GOT_IT, **fresh)
         return 0
@@ -127,7 +127,7 @@ def look_for(render: Render) -> float:
 
 def look_for_late(render: Render) -> float:
     """A take that ended without a number: if it turns up, its number is kept and it is looked at like others."""
-    if render.connection.capabilities.can_look_up:
+    if render.service.capabilities.can_look_up:
         found = _find(render)
         if isinstance(found, Task) and _keep_number(render, found, f"turned up as {found.task_id}"):
             return 0

@@ -43,12 +43,12 @@ def save(render: Render) -> float:
         )
         if report.problems:
             return _spoilt(render, report.problems[0].code)
-        _keep(render, folder, report)
+        keep(render, folder, report)
     return 0
 
 
 def _fetch(render: Render, target: Path) -> None:
-    connection = render.connection
+    connection = render.service
     connection.adapter.download(connection.account, render.result_url, target, max_bytes=settings.MAX_FILM_BYTES)
 
 
@@ -83,15 +83,18 @@ def _end(render: Render, why: str, *, reason: str) -> float:
 def _fresh_address(render: Render) -> str:
     """Addresses end; the service tells a new one when asked about the task again."""
     try:
-        account, ours = render.connection.account, str(render.external_id)
-        task = render.connection.adapter.query(account, render.task_id, ours)
+        account, ours = render.service.account, str(render.external_id)
+        task = render.service.adapter.query(account, render.task_id, ours)
     except ProviderError:
         return render.result_url
     return task.video_url or render.result_url
 
 
-def _keep(render: Render, folder: Path, report: FilmReport) -> None:
-    """Store the files, then say so: a worker that dies in between leaves files that nobody refers to, no lie."""
+def keep(render: Render, folder: Path, report: FilmReport, *, reason: str = "") -> None:
+    """Store film, poster and backdrop from the folder, then say that the take is ready, with a `reason` to tell more.
+
+    A worker that dies in between leaves files that nobody refers to, no lie.
+    """
     faults.reached("verified")
     team = render.video.project.team.uuid
     film = store.keep(folder / "film.mp4", team=team, kind="films", ext="mp4")
@@ -104,7 +107,7 @@ def _keep(render: Render, folder: Path, report: FilmReport) -> None:
             render,
             S.READY,
             why="film saved",
-            reason="",
+            reason=reason,
             film_key=film.key,
             film_sha256=film.sha256,
             film_bytes=film.size,

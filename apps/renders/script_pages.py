@@ -52,7 +52,7 @@ def script_price(video: Video, form: ScriptForm) -> dict[str, Any]:
     quote = script_quote(video, form)
     has_text = quote is not None and bool(form.cleaned_data["text"])
     film = None
-    if quote and has_text and video.connection:
+    if quote and has_text and video.connection and not video.is_draft:
         price = video.connection.price_at(Mode(video.mode), timezone.now())
         film = estimate_range(quote.seconds, price.micros) if price else None
     return {

@@ -54,13 +54,13 @@ def submit(render: Render) -> float:
 
 def _can_be_sent_as_asked(render: Render) -> bool:
     """Whether the service, as staff may have changed it since, still does what was asked for and priced."""
-    can = render.connection.capabilities
+    can = render.service.capabilities
     return render.mode in can.modes and (can.speaks_along or not render.script)
 
 
 def _obstacle(render: Render) -> str:
     """What keeps a take from being sent for now (a word of `words.py`); empty when nothing does."""
-    connection = render.connection
+    connection = render.service
     team = render.video.project.team
     if not Connection.objects.usable_by(team).filter(pk=connection.pk).exists():
         return "off"
@@ -73,7 +73,7 @@ def _take_place(render: Render) -> bool:
     False when all are taken, or when the free ones belong to others.
     """
     with transaction.atomic(durable=True):
-        connection = Connection.objects.select_for_update(no_key=True).get(pk=render.connection_id)
+        connection = Connection.objects.select_for_update(no_key=True).get(pk=render.service.pk)
         if render.pk not in line.next_ones(connection, timezone.now()):
             return False
         move(render, S.SUBMITTING, why="place taken", reason="", place=None, sending_at=None, not_found_at=None)
@@ -82,9 +82,9 @@ def _take_place(render: Render) -> bool:
 
 def _send(render: Render, job: Job) -> float:
     """The one place from which a paid POST leaves."""
-    adapter, account = render.connection.adapter, render.connection.account
+    adapter, account = render.service.adapter, render.service.account
     faults.reached("place-taken")
-    write(render, sending_at=timezone.now(), sent_to=render.connection.fingerprint)
+    write(render, sending_at=timezone.now(), sent_to=render.service.fingerprint)
     try:
         task = adapter.submit(account, job)
     except Unavailable as error:
@@ -97,7 +97,7 @@ def _send(render: Render, job: Job) -> float:
 
 
 def _job(render: Render) -> Job:
-    can = render.connection.capabilities
+    can = render.service.capabilities
     given = {**_files(render), **(public.addresses(render) if not can.takes_files else {})}
     if _is_known_there(render):
         given = {**given, "audio": b"", "audio_url": "", "audio_id": render.audio_id}
@@ -122,7 +122,7 @@ def _is_known_there(render: Render) -> bool:
     """Whether the service spoke this sound itself and still knows it: then its number goes instead of the sound."""
     until = render.audio_id_until
     is_remembered = bool(render.audio_id and until and until > timezone.now() + KNOWN_FOR)
-    return is_remembered and render.connection.capabilities.can_speak
+    return is_remembered and render.service.capabilities.can_speak
 
 
 def _not_answered(render: Render, error: Unavailable) -> float:

@@ -23,7 +23,7 @@ def mark_slow() -> int:
 
 
 def _waiting(since: datetime) -> RenderQuerySet:
-    return Render.objects.filter(status__in=Render.AT_WORK, slow_at=None, submitted_at__lte=since)
+    return Render.objects.versions().filter(status__in=Render.AT_WORK, slow_at=None, submitted_at__lte=since)
 
 
 def _slow(connection_id: int, mode: str, now: datetime) -> RenderQuerySet:

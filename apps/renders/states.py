@@ -5,6 +5,12 @@ from enum import StrEnum
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.connections.models import Price
+
+# How good a film should be: a service makes it, for money; or the studio itself makes a draft, for nothing.
+DRAFT = "draft"
+QUALITIES = (*Price.MODES, (DRAFT, _("Draft")))
+
 
 class Status(models.TextChoices):
     WAITING_FOR_OK = "waiting_for_ok", _("Waiting for an OK")
@@ -29,6 +35,9 @@ class Why(StrEnum):
     CHANGED = "the service was changed"
     NOT_SENT_YET = "not sent yet"
     NEVER_GOT_IT = "the service never got it"
+    DRAFT_ASKED = "a draft was asked for"
+    DRAFT_MADE = "the draft is made"
+    DRAFT_FAILED = "the draft could not be made"
 
 
 OPEN = (Status.QUEUED, Status.SUBMITTING, Status.SUBMITTED, Status.PROCESSING, Status.SAVING, Status.UNKNOWN)

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 
 from apps.core import faults
-from apps.renders import adopting, line, pipeline, slowness, transcribing
+from apps.renders import adopting, draft_work, line, pipeline, slowness, transcribing
 
 
 @shared_task
@@ -17,6 +17,8 @@ def sweep() -> None:
         look.apply_async((pk,), expires=settings.SWEEP_SECONDS)
     for pk in transcribing.due():
         transcribe.apply_async((pk,), expires=settings.SWEEP_SECONDS)
+    for pk in draft_work.due():
+        draft.apply_async((pk,), expires=settings.SWEEP_SECONDS)
     adopting.adopt_spoken()
     line.tell_places()
     slowness.mark_slow()
@@ -30,6 +32,11 @@ def work(pk: int) -> None:
 @shared_task
 def look(pk: int) -> None:
     pipeline.look(pk)
+
+
+@shared_task(queue=settings.DRAFTS_QUEUE)
+def draft(pk: int) -> None:
+    draft_work.work(pk)
 
 
 @shared_task

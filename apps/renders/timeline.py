@@ -32,6 +32,7 @@ _BY_PEOPLE: dict[Step, Promise] = {
 # What happened by itself.
 _BY_ITSELF: dict[Step, Promise] = {
     (S.QUEUED, S.SUBMITTING): _("Its turn came: photo and voice go to the service."),
+    (S.QUEUED, S.PROCESSING): _("Its turn came: the studio began to make it."),
     (S.QUEUED, S.FAILED): _("It could not be sent. Nothing was charged."),
     (S.SUBMITTING, S.SUBMITTED): _("The service took it."),
     (S.SUBMITTING, S.QUEUED): _("The service could not take it just then. It is in line again; nothing was charged."),
@@ -65,6 +66,12 @@ _BECAUSE: dict[tuple[str, str, str], Promise] = {
     (S.SUBMITTING, S.QUEUED, Why.NOT_SENT_YET): _(
         "The studio was interrupted before anything was sent. It is in line again."
     ),
+    ("", S.QUEUED, Why.DRAFT_ASKED): _("%(who)s asked for a free draft."),
+    **dict.fromkeys(
+        ((status, S.FAILED, Why.DRAFT_FAILED) for status in (S.PROCESSING, S.SAVING)),
+        _("The draft could not be made."),
+    ),
+    (S.PROCESSING, S.SAVING, Why.DRAFT_MADE): _("The draft is made. We check it."),
     (S.SUBMITTING, S.QUEUED, Why.NEVER_GOT_IT): _(
         "The answer was lost, and the service said twice that it does not have it. It is in line again."
     ),

@@ -58,6 +58,10 @@ _TROUBLE: dict[str, tuple[Promise, Promise]] = {
         _("The video arrived damaged"),
         _("The service has charged for it. Ask the person who looks after this studio to have it fetched again."),
     ),
+    "draft": (
+        _("The draft could not be made"),
+        _("Try it again, or make the video without a draft. Drafts are free: you were not charged."),
+    ),
     "given_up": (
         _("We never found out whether the service got it"),
         _("It was given up. What was set aside is free again, but the service may have charged for it."),

@@ -75,7 +75,7 @@ def give_up(render: Render, by: User) -> None:
 
 def _task(render: Render, task_id: str) -> Task:
     try:
-        return render.connection.adapter.query(render.connection.account, task_id, str(render.external_id))
+        return render.service.adapter.query(render.service.account, task_id, str(render.external_id))
     except WrongFieldKey as error:
         raise NotThisOne("unreadable") from error
     except Unavailable as error:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from apps.renders import asks, callbacks, captions, faces, files, scripts, takes, views, voice_desk
+from apps.renders import asks, callbacks, captions, drafts, faces, files, scripts, takes, views, voice_desk
 
 videos = [
     path("projects/<int:pk>/videos/new/", views.create, name="create"),
@@ -19,11 +19,14 @@ videos = [
     path("videos/<int:pk>/save/", views.save, name="save"),
     path("videos/<int:pk>/make/", views.make, name="make"),
     path("videos/<int:pk>/ask/", views.ask, name="ask"),
+    path("videos/<int:pk>/draft/", drafts.draft, name="draft"),
+    path("videos/<int:pk>/draft/look/", drafts.look, name="draft_look"),
 ]
 of_takes = [
     path("takes/<int:pk>/", takes.detail, name="detail"),
     path("takes/<int:pk>/unclear/", takes.unclear, name="unclear"),
     path("takes/<int:pk>/ask/", asks.ask, name="ask"),
+    path("takes/<int:pk>/ask/draft/", asks.ask_draft, name="ask_draft"),
     path("takes/<int:pk>/ok/", asks.ok, name="ok"),
     path("takes/<int:pk>/send-back/", asks.send_back, name="send_back"),
     path("takes/<int:pk>/stop/", asks.stop, name="stop"),

@@ -22,8 +22,10 @@ from apps.core.htmx import post_of, redirect
 from apps.core.numbers import whole_number
 from apps.projects.models import Project
 from apps.renders import actions, pages, presses, words
+from apps.renders.drafting import show_approver
 from apps.renders.forms import FinishForm
 from apps.renders.models import Render, Video
+from apps.renders.quote import Changed, NotComplete
 from apps.renders.samples import use_samples
 from apps.spending.ledger import Limits, OverLimit
 from apps.spending.room import room_in
@@ -112,7 +114,7 @@ def save(request: SignedInRequest, pk: int) -> HttpResponse:
     """Autosave of the last step: what can be saved is, and the answer says what cannot."""
     video = unfinished(request, pk)
     service_before, mode_before = video.connection_id, video.mode
-    form = _saved(request, video)
+    form = saved(request, video)
     connection_changed = video.connection_id != service_before
     context = {
         **pages.summary(video, request.user, form),
@@ -121,12 +123,12 @@ def save(request: SignedInRequest, pk: int) -> HttpResponse:
         "connection_changed": connection_changed,
         "oob": True,
     }
-    saved = TemplateResponse(request, "videos/_saved.html", context, status=422 if form.errors else 200)
+    answered = TemplateResponse(request, "videos/_saved.html", context, status=422 if form.errors else 200)
     # A typed text says what its video will cost.
-    return trigger_client_event(saved, "quality-changed") if video.mode != mode_before else saved
+    return trigger_client_event(answered, "quality-changed") if video.mode != mode_before else answered
 
 
-def _saved(request: SignedInRequest, video: Video) -> FinishForm:
+def saved(request: SignedInRequest, video: Video) -> FinishForm:
     """The last step's form, after every field of it that is in order was saved."""
     form = FinishForm(request.POST, instance=video)
     form.is_valid()
@@ -153,9 +155,11 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _pressed(request: SignedInRequest, video: Video, *, ask: bool) -> HttpResponse:
-    form = _saved(request, video)
+    form = saved(request, video)
     told: dict[str, Any] = {}
     try:
+        if video.is_draft:  # just chosen: the button on the page still spoke of money
+            return redirect(request, reverse("videos:edit", args=[video.pk]))
         if not form.errors:
             return _made(request, _make(request, video, ask=ask), ask=ask)
     except actions.Outdated:
@@ -163,11 +167,11 @@ def _pressed(request: SignedInRequest, video: Video, *, ask: bool) -> HttpRespon
     except actions.MadeBefore as error:
         messages.warning(request, presses.made_before(error.take))
         return redirect(request, reverse("videos:edit", args=[video.pk]))
-    except actions.Changed:
+    except Changed:
         told = {"changed": True}
     except OverLimit as error:
         told = {"over": words.over_limit(room_in(error.budget)), "was_refused": True}
-    except actions.NotComplete as error:
+    except NotComplete as error:
         return redirect(request, f"{reverse('videos:edit', args=[video.pk])}#{error.missing[0].step}")
     context = {**pages.whole(video, request.user, form), **told}
     return TemplateResponse(request, "videos/edit.html", context, status=422)
@@ -183,7 +187,9 @@ def _make(request: SignedInRequest, video: Video, *, ask: bool) -> Render:
 
 def _made(request: SignedInRequest, take: Render, *, ask: bool) -> HttpResponse:
     """Say what became of the press. The page may have been used already, to ask for an OK that is still to be said."""
-    if take.status == Render.Status.WAITING_FOR_OK and not ask:
+    if take.status == Render.Status.WAITING_FOR_OK and ask:
+        show_approver(take)
+    elif take.status == Render.Status.WAITING_FOR_OK:
         messages.info(request, _("This version waits for an OK. Nothing was sent, and nothing was charged."))
         return redirect(request, reverse("takes:ask", args=[take.pk]))
     if said := presses.pressed(take):

@@ -43,11 +43,23 @@ def stages(render: Render) -> list[StageLine]:
     """
     if render.status not in _DONE:
         return []
+    if render.is_draft:
+        return _stages_of_draft(render)
     sent = gettext("Sending") if render.status == S.SUBMITTING else gettext("Sent")
     saved = gettext("Saving") if render.status == S.SAVING else gettext("Saved")
     names = [gettext("Checked"), sent, gettext("Waiting"), gettext("Being made"), saved]
-    done = _DONE[render.status]
-    now = -1 if render.status == S.QUEUED else done
+    return _lines(names, _DONE[render.status], has_begun=render.status != S.QUEUED)
+
+
+def _stages_of_draft(render: Render) -> list[StageLine]:
+    done = {S.QUEUED: 1, S.PROCESSING: 1, S.SAVING: 2}.get(S(render.status), 3)
+    return _lines(
+        [gettext("Checked"), gettext("Being made"), gettext("Saved")], done, has_begun=render.status != S.QUEUED
+    )
+
+
+def _lines(names: list[str], done: int, *, has_begun: bool) -> list[StageLine]:
+    now = done if has_begun else -1
     return [
         StageLine(name, "done" if index < done else "now" if index == now else "wait")
         for index, name in enumerate(names)
@@ -92,13 +104,18 @@ _STEPS: dict[str, Promise] = {
         "We are not sure whether the service got it. Nothing is sent twice; somebody has to look at the service."
     ),
 }
+_STEPS_OF_DRAFT: dict[str, Promise] = {
+    S.PROCESSING: _("The draft is being made, here in the studio."),
+    S.SAVING: _("The draft is made. We are checking it."),
+}
 
 
 def doing(render: Render) -> str:
     """What happens to an open take right now, in one sentence; empty for all others."""
     if sentence := _WAITS.get((render.status, render.reason)):
         return str(sentence)
-    return _in_line(render) if render.status == S.QUEUED else str(_STEPS.get(render.status, ""))
+    steps = _STEPS_OF_DRAFT if render.is_draft else _STEPS
+    return _in_line(render) if render.status == S.QUEUED else str(steps.get(render.status, ""))
 
 
 def _in_line(render: Render) -> str:
@@ -107,6 +124,8 @@ def _in_line(render: Render) -> str:
         return gettext("Nothing is sent for the first %(time)s: you can undo it, and it costs nothing.") % {
             "time": time
         }
+    if not render.place and render.is_draft:
+        return gettext("In line: drafts are made here, one after the other.")
     if not render.place:
         return gettext("In line for a free place at the service.")
     if render.place == 1:
@@ -145,6 +164,13 @@ def goes_over(room: Room, micros: int) -> str:
     if room.is_own:
         return gettext("This goes over your own limit of this month by %(amount)s.") % over
     return gettext("This goes over this month's limit by %(amount)s.") % over
+
+
+def too_many_drafts(most: int) -> str:
+    """Why no further draft is put in line."""
+    return gettext("%(count)d drafts of your team are in line already. Try again when some of them are ready.") % {
+        "count": most
+    }
 
 
 def not_this_one(code: str) -> str:

@@ -28,9 +28,9 @@ class Version:
 
 
 def takes_of(video: Video) -> list[Render]:
-    """The takes of a video, newest first."""
+    """The takes of a video: its versions, then its drafts, each newest first."""
     takes = video.renders.without_captions().select_related("created_by", "answered_by")
-    return list(takes.order_by("-number"))
+    return sorted(takes.order_by("-number"), key=lambda take: take.is_draft)
 
 
 def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def news(context: dict[str, Any], since: int, has_film: bool) -> dict[str, Any]:
 
 def live_url(take: Render) -> str:
     """Where a page with this take on the stage asks for news. `film` says that it has the player."""
-    return f"{reverse('reviews:live', args=[take.video_id])}?v={take.number}{'&film=1' if take.is_ready else ''}"
+    return f"{reverse('reviews:live', args=[take.video_id])}?v={take.ref}{'&film=1' if take.is_ready else ''}"
 
 
 def pace(video: Video, takes: list[Render]) -> int:

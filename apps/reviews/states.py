@@ -33,6 +33,9 @@ GIVEN_UP = State("failed", _("Given up"), tone="bad", icon="warn")
 REVIEW = State("review", _("Needs review"), tone="warn", icon="eye")
 CHANGES = State("changes", _("Changes asked"), tone="warn", icon="edit")
 APPROVED = State("approved", _("Approved"), tone="ok", icon="check")
+DRAFTING = State("rendering", _("Making draft"), tone="active")
+DRAFT = State("draft", _("Draft"), icon="spark")
+DRAFT_APPROVED = State("draft", _("Draft approved"), tone="ok", icon="spark")
 
 
 _OF_STATUS = {
@@ -42,14 +45,18 @@ _OF_STATUS = {
     S.CANCELLED: STOPPED,
     S.UNKNOWN: UNCLEAR,
 }
+# What is ready, by what people have said about it. An approved draft is an OK to make the video, not the video.
+_OF_VERSION = {None: REVIEW, Decision.Verdict.CHANGES: CHANGES, Decision.Verdict.APPROVED: APPROVED}
+_OF_DRAFT = {None: DRAFT, Decision.Verdict.CHANGES: CHANGES, Decision.Verdict.APPROVED: DRAFT_APPROVED}
 
 
 def state_of(take: Render, verdict: Decision.Verdict | None) -> State:
     """The state of a take about which people have said `verdict`."""
     if take.is_ready:
-        return {None: REVIEW, Decision.Verdict.CHANGES: CHANGES, Decision.Verdict.APPROVED: APPROVED}[verdict]
+        return (_OF_DRAFT if take.is_draft else _OF_VERSION)[verdict]
     if take.was_sent_back:
         return SENT_BACK
     if take.status == S.FAILED and take.reason == "given_up":
         return GIVEN_UP
-    return UNSENT if take.can_be_undone else _OF_STATUS.get(S(take.status), MAKING)
+    making = DRAFTING if take.is_draft else MAKING
+    return UNSENT if take.can_be_undone else _OF_STATUS.get(S(take.status), making)

@@ -91,16 +91,16 @@ def _take(request: SignedInRequest, pk: int) -> Render:
 
 
 def _chosen(request: SignedInRequest, takes: list[Render]) -> Render:
-    """The take whose number the address names, else the newest one."""
-    number = request.GET.get("v")
-    found = next((take for take in takes if number is None or str(take.number) == number), None)
+    """The take that the address names, else the newest one."""
+    ref = request.GET.get("v")
+    found = next((take for take in takes if ref is None or take.ref == ref), None)
     if found is None:
         raise Http404
     return found
 
 
 def _address(take: Render) -> str:
-    return f"{reverse('reviews:room', args=[take.video_id])}?v={take.number}"
+    return f"{reverse('reviews:room', args=[take.video_id])}?v={take.ref}"
 
 
 def _not_made_yet(request: SignedInRequest, video: Video) -> HttpResponse:
@@ -124,5 +124,5 @@ def _too_early(request: SignedInRequest, take: Render) -> HttpResponse:
 
 def _thanks(take: Render, decision: Decision) -> str:
     if decision.verdict == Decision.Verdict.APPROVED:
-        return _("You approved version %(number)d.") % {"number": take.number}
-    return _("You asked for changes to version %(number)d.") % {"number": take.number}
+        return _("You approved: %(name)s.") % {"name": take.name}
+    return _("You asked for changes: %(name)s.") % {"name": take.name}

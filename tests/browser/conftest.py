@@ -14,7 +14,13 @@ from tests.browser.chromium import ARGUMENTS, find
 from tests.cast import PASSWORD
 from tests.processes import Studio
 
-QUICK = {"PRACTICE_SECONDS": "3", "SWEEP_SECONDS": "0.5", "LEASE_SECONDS": "4", "UNDO_SECONDS": "1"}
+QUICK = {
+    "PRACTICE_SECONDS": "3",
+    "PRACTICE_MAX_SIDE": "640",
+    "SWEEP_SECONDS": "0.5",
+    "LEASE_SECONDS": "4",
+    "UNDO_SECONDS": "1",
+}
 
 
 @pytest.fixture(scope="module")

@@ -139,6 +139,10 @@ class TestEveryPage:
         examine(page, "#finish-errors [role=alert]")
         press(page, "Use a sample face and voice")
         examine(page, "#voice audio")
+        press(page, "Try a free draft")
+        expect(page.locator("#draft video")).to_be_visible(timeout=MAKING)
+        page.get_by_role("radio", name=re.compile("^Draft")).check()
+        examine(page, "#draft video")
 
     def test_of_a_text_that_is_typed_and_spoken(self, studio, person):
         page = person()

@@ -122,5 +122,5 @@ class TestPlaces:
         for _ in range(12):
             make_take(team, alice, S.QUEUED)
         line.tell_places()
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(6):
             line.tell_places()

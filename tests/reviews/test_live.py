@@ -135,7 +135,7 @@ class TestLive:
         page = page_of(take)
         make_take(team, alice, "queued", video=take.video)
         pieces = page.look()
-        assert "There is a newer one: version 2." in pieces
+        assert "There is a newer one: Version 2." in pieces
         assert 'id="stage"' not in pieces
 
     def test_a_look_without_news_is_cheap(self, page_of, take, django_assert_num_queries):

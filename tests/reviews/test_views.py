@@ -45,7 +45,7 @@ class TestRoom:
         make_take(team, alice, "processing", video=take.video)
         page = visit(room_of(take, "?v=1"))
         assert reverse("takes:film", args=[take.pk]) in page
-        assert "There is a newer one: version 2." in page
+        assert "There is a newer one: Version 2." in page
 
     @pytest.mark.parametrize("number", ["3", "0", "-1", "x", ""])
     def test_an_unknown_number_is_404(self, rita, take, number):
@@ -109,7 +109,7 @@ class TestRoom:
         assert "Changes asked" in page
 
     def test_approving_names_the_exact_version_first(self, visit, take):
-        assert "You approve version 1, 2 seconds, made on" in visit(room_of(take))
+        assert "You approve: Version 1, 2 seconds, made on" in visit(room_of(take))
 
     def test_who_has_approved_is_not_asked_to_approve(self, visit, take, rita):
         decide(take, rita, APPROVED)
@@ -203,7 +203,7 @@ class TestDecide:
     def test_a_reviewer_approves(self, post, take, rita):
         answer = post({"verdict": "approved"}, follow=True)
         assert answer.redirect_chain == [(f"{room_of(take)}?v=1", 303)]
-        assert "You approved version 1." in answer.content.decode()
+        assert "You approved: Version 1." in answer.content.decode()
         assert take.decisions.get().person == rita
 
     def test_htmx_is_sent_back_to_the_room(self, post, take):

@@ -1,7 +1,7 @@
 """The takes of videos, and what happened to each."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,78 +12,40 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.avatars.models import Avatar
-from apps.connections.models import Connection, Price
-from apps.core.due import Leased, LeasedQuerySet
+from apps.connections.models import Connection
+from apps.core.due import Leased
 from apps.media.captions import Cue
+from apps.renders.models.queryset import RenderQuerySet
 from apps.renders.models.video import Video
-from apps.renders.states import AT_SERVICE, AT_WORK, FINAL, NOT_SENT, OPEN, Status
+from apps.renders.states import AT_SERVICE, AT_WORK, DRAFT, FINAL, NOT_SENT, OPEN, QUALITIES, Status
 from apps.spending.models import Hold
-from apps.teams.models import User
-from apps.voices.models import VoiceClip
-
-LATE_FOR = timedelta(days=1)  # after its end a take may still turn out well
-
-
-class RenderQuerySet(LeasedQuerySet["Render"]):
-    def visible_to(self, user: User) -> "RenderQuerySet":
-        return self.filter(video__project__team__memberships__user=user)
-
-    def without_captions(self) -> "RenderQuerySet":
-        """For lists: captions are long, and read only with the film."""
-        return self.defer("captions")
-
-    def saying(self, clip: VoiceClip) -> "RenderQuerySet":
-        """Takes of the clip's team that say the very same thing."""
-        return self.filter(video__project__team=clip.team_id, voice_sha256=clip.audio_sha256)
-
-    def due(self, now: datetime) -> "RenderQuerySet":
-        """Takes that want work. One that ended while nobody knew whether its service had it may still turn up there."""
-        ended_here = Q(status=Status.CANCELLED) | Q(status=Status.FAILED, reason__in=("consent", "changed", "files"))
-        may_be_there = Q(status=Status.FAILED, reason="given_up") | (ended_here & ~Q(sent_to=""))
-        late = may_be_there & Q(task_id="", finished_at__gt=now - LATE_FOR)
-        return self.free(now).filter(Q(status__in=OPEN) | late)
-
-    def worth_a_look(self, now: datetime) -> "RenderQuerySet":
-        """Takes about which a service has something to say. One that was given up may still turn out well."""
-        ended = Q(status__in=(Status.FAILED, Status.CANCELLED), finished_at__gt=now - LATE_FOR)
-        given_up = ended & ~Q(task_id="") & ~Q(reason__in=("film", "film_gone"))
-        return self.filter(Q(status__in=AT_WORK) | given_up)
-
-    def to_look_at(self, now: datetime) -> "RenderQuerySet":
-        """Those whose time for a look has come."""
-        return self.free(now).worth_a_look(now)
-
-    def needs_a_hand(self) -> "RenderQuerySet":
-        """Takes that a person should look at: unclear ones, slow ones, and those whose film does not arrive."""
-        lost = Q(status=Status.SAVING, reason="fetch")
-        return self.filter(Q(status=Status.UNKNOWN) | Q(slow_at__isnull=False) | lost, status__in=OPEN)
-
-    def holding_a_place(self, connection: Connection) -> "RenderQuerySet":
-        return self.filter(connection=connection, status__in=AT_SERVICE)
 
 
 class Render(Leased):
     """One take of a video: a frozen copy of what went in, with a life of its own (`lifecycle.py`).
 
-    On screen it is a "version". It owns copies of its inputs' bytes, so that replacing a face keeps history true.
+    On screen it is a "version", which a service makes, or a "draft", which is made here: it has no service, no hold
+    and no price. A take owns copies of its inputs' bytes, so that replacing a face keeps history true.
     """
 
     Status = Status
     OPEN, FINAL, NOT_SENT, AT_WORK, AT_SERVICE = OPEN, FINAL, NOT_SENT, AT_WORK, AT_SERVICE
 
     video = models.ForeignKey(Video, models.CASCADE, related_name="renders")
-    number = models.PositiveIntegerField(_("version"), editable=False)
+    number = models.PositiveIntegerField(_("version"), editable=False)  # drafts are counted apart
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.QUEUED, editable=False)
     reason = models.CharField(max_length=20, blank=True, editable=False)  # see words.py and troubles.py
 
     # What went in.
     form_token = models.UUIDField(unique=True, editable=False)
     external_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    connection = models.ForeignKey(Connection, models.PROTECT, related_name="renders", verbose_name=_("service"))
+    connection = models.ForeignKey(
+        Connection, models.PROTECT, null=True, blank=True, related_name="renders", verbose_name=_("service")
+    )
     avatar = models.ForeignKey(
         Avatar, models.SET_NULL, null=True, related_name="renders", editable=False, verbose_name=_("face")
     )
-    mode = models.CharField(_("quality"), max_length=3, choices=Price.MODES, editable=False)
+    mode = models.CharField(_("quality"), max_length=5, choices=QUALITIES, editable=False)
     prompt = models.TextField(_("style"), blank=True, editable=False)
     portrait_key = models.CharField(max_length=200, editable=False)
     portrait_sha256 = models.CharField(max_length=64, editable=False)
@@ -154,14 +116,24 @@ class Render(Leased):
         verbose_name_plural = _("takes")
         ordering: ClassVar = ["-created_at"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["video", "number"], name="one_take_per_number"),
+            models.UniqueConstraint(
+                fields=["video", "number"], condition=~Q(mode=DRAFT), name="one_version_per_number"
+            ),
+            models.UniqueConstraint(fields=["video", "number"], condition=Q(mode=DRAFT), name="one_draft_per_number"),
             models.UniqueConstraint(
                 fields=["connection", "task_id"], condition=~Q(task_id=""), name="one_take_per_task"
             ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="take_status_is_known"),
             models.CheckConstraint(
-                condition=Q(status__in=(Status.WAITING_FOR_OK, Status.CANCELLED)) | Q(hold__isnull=False),
-                name="take_is_paid_for",
+                condition=Q(mode=DRAFT)
+                | Q(status__in=(Status.WAITING_FOR_OK, Status.CANCELLED))
+                | Q(hold__isnull=False),
+                name="version_is_paid_for",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode=DRAFT, connection=None, hold=None, estimate_micros=0)
+                | (~Q(mode=DRAFT) & Q(connection__isnull=False)),
+                name="draft_is_free",
             ),
         ]
         indexes: ClassVar = [
@@ -172,7 +144,30 @@ class Render(Leased):
         ]
 
     def __str__(self) -> str:
-        return gettext("%(video)s, version %(number)s") % {"video": self.video, "number": self.number}
+        said = gettext("%(video)s, draft %(number)s") if self.is_draft else gettext("%(video)s, version %(number)s")
+        return said % {"video": self.video, "number": self.number}
+
+    @property
+    def is_draft(self) -> bool:
+        return self.mode == DRAFT
+
+    @property
+    def name(self) -> str:
+        """What people call it beside the name of its video."""
+        return (gettext("Draft %(number)s") if self.is_draft else gettext("Version %(number)s")) % {
+            "number": self.number
+        }
+
+    @property
+    def ref(self) -> str:
+        """How addresses name it among the takes of its video."""
+        return f"d{self.number}" if self.is_draft else str(self.number)
+
+    @property
+    def service(self) -> Connection:
+        """Where a version is made; a draft has no service."""
+        assert self.connection is not None  # noqa: S101 - the table says so
+        return self.connection
 
     @property
     def cues(self) -> list[Cue]:
@@ -195,12 +190,12 @@ class Render(Leased):
     def can_be_undone(self) -> bool:
         """Whether it has just been put in line: nothing is sent yet, so that whoever pressed can think again."""
         ends = self.queued_at + timedelta(seconds=settings.UNDO_SECONDS)
-        return self.status == Status.QUEUED and self.can_be_stopped and timezone.now() < ends
+        return self.status == Status.QUEUED and self.can_be_stopped and not self.is_draft and timezone.now() < ends
 
     @property
     def can_be_found(self) -> bool:
         """Whether its service can be asked about it: by its number there, or by our own."""
-        return bool(self.task_id) or self.connection.capabilities.can_look_up
+        return bool(self.task_id) or self.service.capabilities.can_look_up
 
     @property
     def may_turn_up(self) -> bool:

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.avatars.models import Avatar
-from apps.connections.models import Connection, Price
+from apps.connections.models import Connection
 from apps.projects.models import Project
 from apps.providers.base import Mode
+from apps.renders.states import DRAFT, QUALITIES
 from apps.teams.models import User
 from apps.voices.models import MAX_TEXT, Speech, Voice, VoiceClip
 
@@ -46,7 +47,7 @@ class Video(models.Model):
     connection = models.ForeignKey(
         Connection, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("service")
     )
-    mode = models.CharField(_("quality"), max_length=3, choices=Price.MODES, default=Mode.STANDARD.value)
+    mode = models.CharField(_("quality"), max_length=5, choices=QUALITIES, default=Mode.STANDARD.value)
     prompt = models.TextField(_("style"), max_length=2500, blank=True)
     # Posted by "Make video" and replaced when used: a double click, a second tab or Back makes one take.
     form_token = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -65,6 +66,11 @@ class Video(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(_("Untitled video"))
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether a draft is what is wanted for now."""
+        return self.mode == DRAFT
 
     @property
     def awaits_voice(self) -> bool:
