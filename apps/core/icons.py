@@ -2,6 +2,7 @@
 
 ICONS = {
     "back": '<path d="M12 4.5 6.5 10l5.5 5.5"/>',
+    "beside": '<rect x="2.5" y="4" width="6.5" height="12" rx="1.4"/><rect x="11" y="4" width="6.5" height="12" rx="1.4"/>',
     "cc": (
         '<rect x="2.5" y="4.5" width="15" height="11" rx="2"/>'
         '<path d="M8.9 8.7a1.8 1.8 0 1 0 0 2.6M14.5 8.7a1.8 1.8 0 1 0 0 2.6"/>'
