@@ -2,7 +2,7 @@
 
 ICONS = {
     "back": '<path d="M12 4.5 6.5 10l5.5 5.5"/>',
-    "beside": '<rect x="2.5" y="4" width="6.5" height="12" rx="1.4"/><rect x="11" y="4" width="6.5" height="12" rx="1.4"/>',
+    "beside": '<rect x="2.5" y="4" width="6.5" height="12" rx="1"/><rect x="11" y="4" width="6.5" height="12" rx="1"/>',
     "cc": (
         '<rect x="2.5" y="4.5" width="15" height="11" rx="2"/>'
         '<path d="M8.9 8.7a1.8 1.8 0 1 0 0 2.6M14.5 8.7a1.8 1.8 0 1 0 0 2.6"/>'
@@ -35,6 +35,8 @@ ICONS = {
         '<rect x="3" y="11.5" width="6" height="5.5" rx="1.4"/><path d="M12 12.5v3M14.5 11.5v5M17 13v2"/>'
     ),
     "lock": '<rect x="4.2" y="8.8" width="11.6" height="8" rx="1.8"/><path d="M6.8 8.8V6.6a3.2 3.2 0 0 1 6.4 0v2.2"/>',
+    "loop": '<path d="M4 9.2V8a2.5 2.5 0 0 1 2.5-2.5H16m0 0-2.6-2.6M16 5.5l-2.6 2.6"/>'
+    '<path d="M16 10.8V12a2.5 2.5 0 0 1-2.5 2.5H4m0 0 2.6 2.6M4 14.5l2.6-2.6"/>',
     "mic": (
         '<rect x="7.4" y="2.8" width="5.2" height="9" rx="2.6"/><path d="M4.6 9.8a5.4 5.4 0 0 0 10.8 0M10 15.2v2.3"/>'
     ),

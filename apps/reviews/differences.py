@@ -1,6 +1,7 @@
 """What two ready takes of a video were made from and what they cost, where that differs, in words."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -43,18 +44,18 @@ def _where(name: str, first: str, second: str, *, differs: bool = True) -> Diffe
 def _face(first: Render, second: Render) -> Difference | None:
     if first.portrait_sha256 == second.portrait_sha256:
         return None
-    names = [str(take.avatar or _("A face that was deleted")) for take in (first, second)]
-    note = _("Another picture with the same name.") if names[0] == names[1] else ""
-    return Difference(_("Face"), *names, note)
+    one, other = (str(take.avatar or _("A face that was deleted")) for take in (first, second))
+    note = _("Another picture with the same name.") if one == other else ""
+    return Difference(_("Face"), one, other, note)
 
 
 def _voice(first: Render, second: Render) -> Difference | None:
-    heard = [(take.voice_sha256, take.script and take.voice_id) for take in (first, second)]
-    if heard[0] == heard[1]:
+    heard = {(take.voice_sha256, take.script and take.voice_id) for take in (first, second)}
+    if len(heard) == 1:
         return None
-    names = _names_of_voices(first, second)
-    note = _("Another sound with the same name.") if names[0] == names[1] else ""
-    return Difference(_("Voice"), *names, note)
+    one, other = _names_of_voices(first, second)
+    note = _("Another sound with the same name.") if one == other else ""
+    return Difference(_("Voice"), one, other, note)
 
 
 def _names_of_voices(*takes: Render) -> list[str]:
@@ -81,7 +82,7 @@ def _service(take: Render) -> str:
 
 
 def _length(take: Render) -> str:
-    return _("%(number)s seconds") % {"number": number_format(round(take.film_seconds or 0, 1), 1)}
+    return _("%(number)s seconds") % {"number": number_format(round(take.film_seconds or Decimal(0), 1), 1)}
 
 
 def _price(take: Render) -> str:

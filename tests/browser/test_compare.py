@@ -66,7 +66,7 @@ class TestCompare:
         wait_for(lambda: min(films(page, "currentTime")) > 0.2, 15, "both to play")
         in_step(page, 3)
         page.get_by_label("Position in both videos").fill("1")
-        wait_for(lambda: 1.2 < min(films(page, "currentTime")), 15, "both to go on from there")
+        wait_for(lambda: min(films(page, "currentTime")) > 1.2, 15, "both to go on from there")
         in_step(page, 3)
         press(page, "Pause")
         wait_for(lambda: all(films(page, "paused")), 5, "both to stop")
@@ -122,3 +122,40 @@ class TestCompare:
             expect(page.locator("video[controls]")).to_have_count(2)
             expect(page.locator(".deck")).to_be_hidden()
             expect(page.locator(".differences")).to_be_visible()
+
+
+class TestPlayer:
+    """The room of the videos that were compared."""
+
+    def test_a_range_plays_again_and_again_until_it_is_stopped(self, studio, person):
+        page = person()
+        sign_in(page, studio)
+        page.goto(f"{studio.base_url}/videos/1/?v=1")
+        position, video = page.get_by_label("Position in the video"), page.locator("video")
+        wait_for(lambda: video.evaluate("video => video.readyState") > 0, 15, "the film to be there")
+        for moment, button in (("2", "Loop: begin here"), ("2.6", "Loop: end here")):
+            position.fill(moment)
+            page.get_by_role("button", name=button).click()
+        expect(page.locator(".lane .loop")).to_be_visible()
+        position.fill("2.2")
+        video.evaluate("video => { video.turns = 0; video.onseeked = () => { video.turns += 1; }; }")
+        page.get_by_role("button", name="Play", exact=True).click()
+        wait_for(lambda: video.evaluate("video => video.turns") >= 3, 15, "it to begin again")
+        assert video.evaluate("video => video.currentTime") < 3.5
+        page.get_by_role("button", name="Stop the loop").click()
+        wait_for(lambda: video.evaluate("video => video.currentTime") > 3.5, 15, "it to go on")
+        expect(page.locator(".lane .loop")).to_be_hidden()
+
+    def test_it_plays_slower_and_its_keys_leave_the_list_of_speeds_alone(self, studio, person):
+        page = person()
+        sign_in(page, studio)
+        page.goto(f"{studio.base_url}/videos/1/?v=1")
+        speed, video = page.get_by_label("Speed"), page.locator("video")
+        speed.select_option("0.5")
+        assert video.evaluate("video => video.playbackRate") == 0.5
+        speed.press("ArrowDown")
+        expect(speed).to_have_value("1")
+        assert video.evaluate("video => [video.playbackRate, video.currentTime]") == [1, 0]
+        page.get_by_label("Position in the video").press(".")
+        assert video.evaluate("video => video.currentTime") == pytest.approx(0.04)
+        examine(page, "[data-speed]")
