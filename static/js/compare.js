@@ -6,8 +6,8 @@
 //   <button data-sound="0">  also 1, and nothing for silence   <button data-show="beside">  also over
 //   <select data-speed>  <input type="range" data-position>  <span class="head">  [data-now]
 //
-// The film that is heard leads. The other is hurried or slowed down until it is where the first one is; where that is not
-// enough, the one in front waits, and from far away it jumps. The shorter one stands still at its end.
+// The film that is heard leads. The other is hurried or slowed down until it is where the first one is; where that is
+// not enough, the one in front waits, and from far away it jumps. The shorter one stands still at its end.
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, j: -5, l: 5 }; // seconds; five times as far with Shift
 const FRAME = 1 / 25;
@@ -16,7 +16,7 @@ const LATE = 0.08; // seconds apart, from where the one in front waits
 const FAR = 0.4; // seconds apart, from where a jump is quicker
 const MOST = 0.5; // of the speed, to hurry or to hold back
 
-const isOver = (film) => film.currentTime >= film.duration - 0.05;
+const isOver = (film) => film.error !== null || film.currentTime >= film.duration - 0.05; // the other goes on alone
 const isShort = (film) => !isOver(film) && (film.seeking || film.readyState < HTMLMediaElement.HAVE_FUTURE_DATA);
 
 function clock(seconds) {
@@ -57,6 +57,7 @@ class Pair {
 
   trouble(film) {
     film.parentElement.querySelector("[data-trouble]").hidden = false;
+    this.settle();
   }
 
   measured() {
@@ -69,7 +70,7 @@ class Pair {
   get leader() {
     const going = this.films.filter((film) => !isOver(film));
     if (going.includes(this.first)) return this.first;
-    return going[0] ?? this.films.reduce((a, b) => (b.duration > a.duration ? b : a));
+    return going[0] ?? this.films.reduce((a, b) => (b.duration > (a.duration || 0) ? b : a));
   }
 
   /** Let each film go or wait, as the person wants and as both are able to. */

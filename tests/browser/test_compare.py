@@ -116,6 +116,15 @@ class TestCompare:
         expect(page.locator(".screen.a")).to_have_css("clip-path", "inset(0px 49% 0px 0px)")
         examine(page, "[data-view=over]")
 
+    def test_one_that_cannot_be_played_says_so_and_the_other_goes_on_alone(self, studio, person):
+        page = person()
+        page.route("**/takes/2/film.mp4", lambda route: route.fulfill(status=404))
+        self.open(page, studio)
+        expect(page.locator(".screen.a [data-trouble]")).to_be_visible()
+        expect(page.locator(".screen.b [data-trouble]")).to_be_hidden()
+        press(page, "Play")
+        wait_for(lambda: films(page, "currentTime")[1] > 0.5, 15, "the other one to play")
+
     def test_without_scripts_there_are_two_players(self, studio, browser):
         with browser.new_page(java_script_enabled=False) as page:
             self.open(page, studio)
