@@ -107,6 +107,7 @@ MATRIX = {
     "takes:backdrop": MEMBERS,
     "reviews:room": MEMBERS,
     "reviews:live": MEMBERS,
+    "reviews:compare": ("GET", 302, 303, 303, 303, 303, 404),  # there is nothing beside the take: its room
     "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
     "reviews:decide": ("POST", 302, 422, 422, 422, 422, 404),
 }
@@ -175,7 +176,7 @@ def arguments(ready_take, invitation_token, connection, bob, paper) -> dict[str,
         "connections:use": [connection.pk],
         **{name: [project.pk] for name in ("gallery:project", "gallery:project_live", "videos:create")},
         **{f"videos:{name}": [video.pk] for name in VIDEO_PAGES},
-        **{f"reviews:{name}": [video.pk] for name in ("room", "live")},
+        **{f"reviews:{name}": [video.pk] for name in ("room", "live", "compare")},
         **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide")},
         **{f"takes:{name}": [ready_take.pk] for name in (*TAKE_PAGES, *TAKE_ANSWERS)},
         "gallery:face": [video.avatar_id],

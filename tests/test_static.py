@@ -44,7 +44,8 @@ class TestWeight:
         ("names", "budget"),
         [
             (("ui", "live"), 3 * KB),
-            (("player",), 3 * KB),
+            (("player",), 3_500),
+            (("compare",), 4 * KB),
             (("intake", "style", "crop"), 7 * KB),
             (("recorder",), 4 * KB),
             (("trim",), 3 * KB),

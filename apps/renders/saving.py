@@ -1,5 +1,6 @@
 """The last step of a take: the film is fetched at once, checked to its end, given a poster and kept."""
 
+import logging
 import tempfile
 from datetime import timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ from apps.core.due import LostRace, write
 from apps.media import sandbox, store
 from apps.media.captions import cues_for
 from apps.media.films import FilmReport
+from apps.media.marks import Source, Unmarkable, mark
 from apps.providers.errors import ProviderError
 from apps.renders.lifecycle import explain, move, note
 from apps.renders.models import Render
@@ -24,6 +26,8 @@ AGAIN_SECONDS, LONGEST_SECONDS = 10.0, 600.0  # between two tries; longer each t
 PATIENT_TRIES = 8  # about half an hour; then people read that it does not arrive, and we go on trying
 KEPT = timedelta(days=30)  # as long as services promise to keep what they made
 SPOILT_FILMS = 5  # copies that arrived and did not pass the check, before the take needs a person
+
+log = logging.getLogger(__name__)
 
 
 def save(render: Render) -> float:
@@ -93,10 +97,12 @@ def _fresh_address(render: Render) -> str:
 def keep(render: Render, folder: Path, report: FilmReport, *, reason: str = "") -> None:
     """Store film, poster and backdrop from the folder, then say that the take is ready, with a `reason` to tell more.
 
+    The film is marked first, so that whoever approves it approves the very bytes that leave.
     A worker that dies in between leaves files that nobody refers to, no lie.
     """
     faults.reached("verified")
     team = render.video.project.team.uuid
+    _mark(render, folder / "film.mp4")
     film = store.keep(folder / "film.mp4", team=team, kind="films", ext="mp4")
     poster = store.keep(folder / "poster.jpg", team=team, kind="films", ext="jpg")
     backdrop = store.keep(folder / "backdrop.jpg", team=team, kind="films", ext="jpg")
@@ -124,6 +130,19 @@ def keep(render: Render, folder: Path, report: FilmReport, *, reason: str = "") 
         raise
     faults.reached("committed")
     store.delete(photos_backdrop)
+
+
+def _mark(render: Render, film: Path) -> None:
+    """Say in the file that software made it.
+
+    A film that passed every check and cannot be marked is kept all the same: it is paid for, and people read on its
+    page how it was made. Staff read about it in its timeline.
+    """
+    try:
+        mark(film, Source.ANIMATED if render.is_draft else Source.GENERATED)
+    except Unmarkable as error:
+        log.warning("The film of take %s carries no mark: %s", render.pk, error)
+        note(render, f"the film carries no mark of how it was made: {error}")
 
 
 def _captions(render: Render, film_seconds: Decimal) -> dict[str, Any]:

@@ -48,6 +48,7 @@ def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[s
         "state": next(version.state for version in versions if version.take == take),
         "versions": versions,
         "newest": versions[0],
+        "compare": compare_url(takes, take),
         "comments": list(said),
         "all_decisions": decisions,
         **_decided(decisions, take, user),
@@ -111,6 +112,16 @@ def news(context: dict[str, Any], since: int, has_film: bool) -> dict[str, Any]:
 def live_url(take: Render) -> str:
     """Where a page with this take on the stage asks for news. `film` says that it has the player."""
     return f"{reverse('reviews:live', args=[take.video_id])}?v={take.ref}{'&film=1' if take.is_ready else ''}"
+
+
+def compare_url(takes: list[Render], take: Render) -> str:
+    """Where the take is beside the newest other one; empty where two are not ready yet."""
+    others = [other for other in takes if other.is_ready and other != take]
+    pair = [take, *others][:2] if take.is_ready else others[:2]
+    if len(pair) < 2:
+        return ""
+    newer, older = sorted(pair, key=takes.index)
+    return f"{reverse('reviews:compare', args=[take.video_id])}?a={newer.ref}&b={older.ref}"
 
 
 def pace(video: Video, takes: list[Render]) -> int:

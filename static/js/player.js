@@ -2,7 +2,8 @@
 // Positions are written through the CSSOM, so that a strict CSP needs no inline style.
 //
 // <section data-player data-duration="18">  <video src controls>
-//   <button data-do="toggle" data-play="Play" data-pause="Pause">   also back, fwd, mute, full
+//   <button data-do="toggle" data-play="Play" data-pause="Pause">   also back, fwd, mute, full; <select data-speed>
+//   <button data-do="loop" data-steps="Begin|End|Stop">  <span class="loop" hidden>
 //   <input type="range">  <span class="head">  <button class="pin" data-seek="7.4" data-comment="c91">
 // Anywhere on the page: [data-seek] jumps, [data-now] shows the time (an input gets it as its value),
 // [data-composer] is where a comment is written: typing pauses the film.
@@ -23,6 +24,7 @@ class Player {
     this.range = root.querySelector("input[type=range]");
     this.toggle = root.querySelector('[data-do="toggle"]');
     this.captions = root.querySelector('[data-do="captions"]');
+    this.loop = []; // where it begins and where it ends, in seconds, as far as they are known
     this.duration = Number(root.dataset.duration);
     this.listen();
     this.place();
@@ -37,6 +39,7 @@ class Player {
     media.addEventListener("error", () => this.trouble());
     for (const name of ["play", "pause", "ended"]) media.addEventListener(name, () => this.turned());
     this.range.addEventListener("input", () => this.seek(Number(this.range.value)));
+    root.querySelector("[data-speed]").addEventListener("input", (event) => (media.playbackRate = event.target.value));
     root.addEventListener("click", (event) => this.press(event.target.closest("[data-do]")));
     root.addEventListener("keydown", (event) => this.key(event));
   }
@@ -55,6 +58,7 @@ class Player {
   }
 
   turned() {
+    if (this.media.ended && this.loop.length === 2) this.again().play();
     const playing = !this.media.paused;
     this.toggle.classList.toggle("on", playing);
     this.toggle.setAttribute("aria-label", playing ? this.toggle.dataset.pause : this.toggle.dataset.play);
@@ -63,8 +67,28 @@ class Player {
 
   /** While it plays the line moves with every picture; `timeupdate` alone comes four times a second. */
   follow() {
+    const [, end] = this.loop;
+    if (this.drawn < end && this.media.currentTime >= end) this.again(); // not where somebody went on behind it
     this.draw(this.media.currentTime);
     if (!this.media.paused) requestAnimationFrame(() => this.follow());
+  }
+
+  again() {
+    this.media.currentTime = this.loop[0];
+    return this.media;
+  }
+
+  /** Once for the beginning, once for the end, once more to have done with it. */
+  cut(button) {
+    const moment = this.media.currentTime;
+    const isDone = this.loop.length === 2 || Math.abs(moment - this.loop[0]) < 2 * FRAME;
+    this.loop = isDone ? [] : [...this.loop, moment].sort((a, b) => a - b);
+    const [begin, end = begin] = this.loop;
+    const shown = this.root.querySelector(".loop");
+    shown.hidden = begin === undefined;
+    shown.style.insetInline = `${(100 * begin) / this.duration}% ${100 - (100 * end) / this.duration}%`;
+    button.setAttribute("aria-label", button.dataset.steps.split("|")[this.loop.length]);
+    button.setAttribute("aria-pressed", this.loop.length > 0);
   }
 
   seek(seconds) {
@@ -83,6 +107,7 @@ class Player {
   }
 
   draw(seconds) {
+    this.drawn = seconds;
     const percent = (100 * seconds) / this.duration || 0;
     this.root.querySelector(".head")?.style.setProperty("--x", `${percent}%`);
     this.root.querySelector(".wave .on")?.style.setProperty("clip-path", `inset(0 ${100 - percent}% 0 0)`);
@@ -104,6 +129,7 @@ class Player {
       back: () => this.seek(media.currentTime - 5),
       fwd: () => this.seek(media.currentTime + 5),
       captions: () => this.read(button.getAttribute("aria-pressed") === "false"),
+      loop: () => this.cut(button),
       mute: () => this.mute(button),
       full: () => this.fullScreen(),
     };
@@ -135,14 +161,15 @@ class Player {
 
   /** Single keys work only while the focus is inside the player (WCAG 2.1.4). */
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select")) return;
     if (this.playKey(event) || this.seekKey(event) || this.commentKey(event)) event.preventDefault();
   }
 
   playKey({ key, target }) {
     const isToggle = key === "k" || (key === " " && !target.matches("button")); // a button keeps its own space bar
     if (isToggle) this.press(this.toggle);
-    return isToggle;
+    if (key === "r") this.press(this.root.querySelector('[data-do="loop"]'));
+    return isToggle || key === "r";
   }
 
   seekKey({ key, shiftKey }) {

@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.avatars.consents import withdraw
 from apps.core.programs import NotFinished
 from apps.media import store
+from apps.media.marks import Source, read_mark
 from apps.renders import actions, draft_work, drafting, line, pipeline, slowness
 from apps.renders.history import ENOUGH, Usual, usual
 from apps.renders.models import Render, Video
@@ -105,6 +106,10 @@ class TestMaking:
         assert store.read(ready.poster_key).startswith(b"\xff\xd8")
         assert [event.to_status for event in draft.events.all()] == [S.QUEUED, S.PROCESSING, S.SAVING, S.READY]
         assert [stage.state for stage in stages(ready)] == ["done", "done", "done"]
+
+    def test_its_film_says_to_machines_that_it_was_animated(self, draft):
+        with store.as_path(made(draft).film_key) as path:
+            assert read_mark(path) == Source.ANIMATED
 
     def test_its_timeline_says_what_happened(self, draft):
         said = [step.said for step in timeline(made(draft))]

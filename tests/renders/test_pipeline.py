@@ -1,5 +1,6 @@
 """A take on its way through the practice service, over real HTTP: sent once, looked at, saved."""
 
+import hashlib
 import uuid
 from datetime import date, timedelta
 from functools import partial
@@ -15,6 +16,7 @@ from apps.avatars import actions as library
 from apps.avatars.consents import withdraw
 from apps.connections.models import Connection
 from apps.media import store
+from apps.media.marks import Source, read_mark
 from apps.practice import tasks as practice
 from apps.practice.store import bill
 from apps.providers.base import Stage, Task
@@ -63,6 +65,12 @@ class TestWholeWay:
         with store.as_path(take.film_key) as path, av.open(str(path)) as film:
             frames = sum(1 for _ in film.decode(video=0))
         assert abs(frames / 25 - float(take.seconds)) <= 0.08
+
+    def test_the_film_says_to_machines_that_it_was_generated_and_its_hash_is_of_that(self, service, take, step):
+        steps_until_it_rests(take, step)
+        with store.as_path(take.film_key) as path:
+            assert read_mark(path) == Source.GENERATED
+            assert hashlib.sha256(path.read_bytes()).hexdigest() == take.film_sha256
 
     def test_it_is_billed_once_and_the_receipt_says_what_was_charged(self, service, take, step):
         steps_until_it_rests(take, step)
@@ -229,6 +237,14 @@ class TestSaving:
         actions.fetch_again(take, alice)
         assert steps_until_it_rests(take, step)[-1] == S.READY
         assert len(bill()) == 1
+
+    def test_a_film_that_plays_but_cannot_be_marked_is_kept_and_staff_read_about_it(self, service, take, step):
+        steps_until_it_rests(take, step, rest=S.SAVING)
+        [film] = (settings.DATA_DIR / "practice" / "tasks").glob("*/film.mp4")
+        film.write_bytes(film.read_bytes() + b"rest")
+        step(take)
+        assert (take.status, take.film_bytes) == (S.READY, film.stat().st_size)
+        assert any("carries no mark" in event.why for event in take.events.all())
 
     def test_a_lost_race_leaves_no_files(self, service, take, step, monkeypatch):
         steps_until_it_rests(take, step, rest=S.SAVING)

@@ -37,6 +37,9 @@ class TestRoom:
         assert 'data-player data-duration="2' in page
         assert "Needs review" in page
 
+    def test_people_read_that_it_was_generated(self, visit, take):
+        assert "AI-generated" in visit(room_of(take))
+
     def test_the_newest_take_is_on_the_stage(self, visit, team, alice, take):
         newer = make_take(team, alice, video=take.video)
         assert reverse("takes:film", args=[newer.pk]) in visit(room_of(take))
