@@ -109,6 +109,9 @@ MATRIX = {
     "reviews:live": MEMBERS,
     "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
     "reviews:decide": ("POST", 302, 422, 422, 422, 422, 404),
+    "reviews:withdraw": ("POST", 302, 303, 303, 303, 303, 404),
+    "reviews:take": ("GET", 302, 303, 303, 303, 303, 404),
+    "reviews:log": MEMBERS,
 }
 FILLED_IN = ("face", "mend", "voice", "trim", "parts", "sample", "save", "make", "ask", "draft")
 TEXTS = ("script", "script_price", "captions")
@@ -122,6 +125,7 @@ LEAD_TO_THEIR_PAGE = {
     *(f"videos:{name}" for name in (*FILLED_IN, *TEXTS)),
     *(f"avatars:{name}" for name in ("mend", "delete", "bring_back")),
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
+    *(f"reviews:{name}" for name in ("decide", "withdraw")),
 }
 # Patterns of Django, of allauth, and of the practice service, which knows no people.
 OTHERS = ("admin:", "account_", "practice:")
@@ -175,8 +179,8 @@ def arguments(ready_take, invitation_token, connection, bob, paper) -> dict[str,
         "connections:use": [connection.pk],
         **{name: [project.pk] for name in ("gallery:project", "gallery:project_live", "videos:create")},
         **{f"videos:{name}": [video.pk] for name in VIDEO_PAGES},
-        **{f"reviews:{name}": [video.pk] for name in ("room", "live")},
-        **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide")},
+        **{f"reviews:{name}": [video.pk] for name in ("room", "live", "log")},
+        **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide", "withdraw", "take")},
         **{f"takes:{name}": [ready_take.pk] for name in (*TAKE_PAGES, *TAKE_ANSWERS)},
         "gallery:face": [video.avatar_id],
         **{f"avatars:{name}": [video.avatar_id] for name in (*FACE_PAGES, *FACE_FILES)},

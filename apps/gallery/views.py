@@ -160,7 +160,7 @@ def _pace(team: Team, shown: Iterable[Card]) -> int:
 
 def _pieces(request: SignedInRequest, shown: list[Card], since: int, rev: int, chosen: str) -> list[str]:
     """What a page must change for each video that changed after `since`, as HTML."""
-    changed = [card for card in shown if since < card.video.rev <= rev]
+    changed = [card for card in shown if since < card.video.shown_rev <= rev]
     return [render_to_string("gallery/_piece.html", _piece(card, since, chosen), request) for card in changed]
 
 

@@ -1,5 +1,6 @@
 """What people say about a take, and what they decide."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -36,15 +37,22 @@ class Comment(models.Model):
 
 
 class Decision(models.Model):
-    """One person's verdict on one exact file. A later verdict of the same person on the take takes its place."""
+    """One person's verdict on one exact file. Rows are only ever added: a later one takes the place of the one before.
+
+    One that is taken back is followed by a row that says so; then the person has not decided.
+    """
+
+    UNDO = timedelta(minutes=10)
 
     class Verdict(models.TextChoices):
         APPROVED = "approved", _("Approved")
         CHANGES = "changes", _("Changes asked")
+        WITHDRAWN = "withdrawn", _("Taken back")
 
     render = models.ForeignKey(Render, models.CASCADE, related_name="decisions", verbose_name=_("take"))
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
     verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
+    text = models.TextField(_("words"), max_length=2000, blank=True)  # as they were said: a comment may be edited
     film_sha256 = models.CharField(_("file"), max_length=64, editable=False)
     rev = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
@@ -54,8 +62,19 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         ordering: ClassVar = ["created_at", "pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(verdict__in=["approved", "changes"]), name="decision_is_known")
+            models.CheckConstraint(
+                condition=Q(verdict__in=["approved", "changes", "withdrawn"]), name="decision_is_known"
+            )
         ]
 
     def __str__(self) -> str:
         return self.get_verdict_display()
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is a word about the film, as long as nothing follows it."""
+        return self.verdict != self.Verdict.WITHDRAWN
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.stands and timezone.now() < self.created_at + self.UNDO

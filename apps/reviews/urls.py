@@ -1,11 +1,14 @@
 from django.urls import path
 
-from apps.reviews import views
+from apps.reviews import decisions, views
 
 app_name = "reviews"
 urlpatterns = [
     path("videos/<int:pk>/", views.room, name="room"),
     path("videos/<int:pk>/live", views.live, name="live"),
+    path("videos/<int:pk>/decisions.csv", decisions.log, name="log"),
+    path("takes/<int:pk>/room/", views.take, name="take"),
     path("takes/<int:pk>/comments/", views.comment, name="comment"),
-    path("takes/<int:pk>/decision/", views.decide, name="decide"),
+    path("takes/<int:pk>/decision/", decisions.decide, name="decide"),
+    path("takes/<int:pk>/decision/undo/", decisions.withdraw, name="withdraw"),
 ]
