@@ -46,6 +46,7 @@ MATRIX = {
     "spending:csv": ("GET", 302, 200, 200, 403, 403, 200),
     "spending:limits": ("GET", 302, 200, 403, 403, 403, 200),
     "projects:create": ("GET", 302, 200, 200, 200, 403, 200),
+    "projects:deciders": ("GET", 302, 200, 200, 403, 403, 404),
     "gallery:home": ("GET", 302, 200, 200, 200, 200, 303),
     "gallery:home_live": ("GET", 302, 200, 200, 200, 200, 204),
     "gallery:new_video": ("POST", 302, 303, 303, 303, 403, 303),
@@ -105,6 +106,8 @@ MATRIX = {
     "takes:captions": MEMBERS,
     "takes:poster": MEMBERS,
     "takes:backdrop": MEMBERS,
+    "reviews:inbox": ("GET", 302, 200, 200, 200, 200, 200),
+    "reviews:inbox_live": ("GET", 302, 200, 200, 200, 200, 204),
     "reviews:room": MEMBERS,
     "reviews:live": MEMBERS,
     "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
@@ -113,6 +116,7 @@ MATRIX = {
     "reviews:take": ("GET", 302, 303, 303, 303, 303, 404),
     "reviews:log": MEMBERS,
 }
+PROJECT_PAGES = ("gallery:project", "gallery:project_live", "videos:create", "projects:deciders")
 FILLED_IN = ("face", "mend", "voice", "trim", "parts", "sample", "save", "make", "ask", "draft")
 TEXTS = ("script", "script_price", "captions")
 VIDEO_PAGES = ("edit", "voice_status", "captions_look", "draft_look", *FILLED_IN, *TEXTS)
@@ -177,7 +181,7 @@ def arguments(ready_take, invitation_token, connection, bob, paper) -> dict[str,
         "teams:withdraw": [team.invitations.get().pk],
         "teams:password_link": [bob.memberships.get().pk],
         "connections:use": [connection.pk],
-        **{name: [project.pk] for name in ("gallery:project", "gallery:project_live", "videos:create")},
+        **{name: [project.pk] for name in PROJECT_PAGES},
         **{f"videos:{name}": [video.pk] for name in VIDEO_PAGES},
         **{f"reviews:{name}": [video.pk] for name in ("room", "live", "log")},
         **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide", "withdraw", "take")},

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +36,13 @@ class Comment(models.Model):
         return self.text[:60]
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def standing(self) -> "DecisionQuerySet":
+        """Each person's latest one about a take, without what was taken back: as `verdicts.standing`."""
+        later = Decision.objects.filter(render=OuterRef("render"), person=OuterRef("person"), rev__gt=OuterRef("rev"))
+        return self.exclude(verdict=Decision.Verdict.WITHDRAWN).filter(~Exists(later))
+
+
 class Decision(models.Model):
     """One person's verdict on one exact file. Rows are only ever added: a later one takes the place of the one before.
 
@@ -56,6 +63,8 @@ class Decision(models.Model):
     film_sha256 = models.CharField(_("file"), max_length=64, editable=False)
     rev = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from apps.reviews import decisions, views
+from apps.reviews import decisions, inbox, views
 
 app_name = "reviews"
 urlpatterns = [
+    path("reviews/", inbox.inbox, name="inbox"),
+    path("reviews/live", inbox.inbox_live, name="inbox_live"),
     path("videos/<int:pk>/", views.room, name="room"),
     path("videos/<int:pk>/live", views.live, name="live"),
     path("videos/<int:pk>/decisions.csv", decisions.log, name="log"),
