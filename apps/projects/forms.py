@@ -15,18 +15,16 @@ class ProjectForm(forms.ModelForm):
 
 
 class DecidersForm(forms.Form):
-    people = forms.ModelMultipleChoiceField(
-        User.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=_("Who must approve?"),
-        help_text=_("Tick nobody, and one approval of anybody in the team is enough."),
-    )
-
     def __init__(self, project: Project, data: Any = None) -> None:
         """`project`: members of its team are offered; those who are named already are ticked."""
         super().__init__(data, initial={"people": project.deciders.present().values_list("user", flat=True)})
         members = User.objects.filter(
             memberships__team=project.team_id, memberships__role__in=MAY_REVIEW, is_active=True
         )
-        self.fields["people"].queryset = members.order_by("name", "pk")
+        self.fields["people"] = forms.ModelMultipleChoiceField(
+            members.order_by("name", "pk"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            label=_("Who must approve?"),
+            help_text=_("Tick nobody, and one approval of anybody in the team is enough."),
+        )
