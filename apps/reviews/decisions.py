@@ -15,13 +15,14 @@ from apps.reviews.actions import NotReady
 from apps.reviews.forms import DecisionForm
 from apps.reviews.log import file_name, rows
 from apps.reviews.models import Decision
-from apps.reviews.views import address_of, refused, take_of, too_early, video_of
+from apps.reviews.takes import address, refused, take_to_review, too_early
+from apps.reviews.views import video_of
 from apps.teams.current import SignedInRequest
 
 
 @post_of("reviews:take")
 def decide(request: SignedInRequest, pk: int) -> HttpResponse:
-    take = take_of(request, pk)
+    take = take_to_review(request, pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return refused(request, take, "reviews/_changes_text.html", {"decision_form": form})
@@ -39,13 +40,13 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     else:
         messages.success(request, _thanks(take, decision))
-    return redirect(request, address_of(take))
+    return redirect(request, address(take))
 
 
 @post_of("reviews:take")
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Undo one's own decision."""
-    take = take_of(request, pk)
+    take = take_to_review(request, pk)
     try:
         deciding.withdraw(take, request.user)
     except NotReady:
@@ -57,7 +58,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.info(request, _("There is nothing to take back: you have not decided."))
     else:
         messages.success(request, _("Taken back. You have not decided about it."))
-    return redirect(request, address_of(take))
+    return redirect(request, address(take))
 
 
 @require_safe

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core import live
 from apps.core.numbers import whole_number
-from apps.projects.models import Decider
+from apps.projects.models import Decider, DeciderQuerySet
 from apps.renders.models import Render
 from apps.renders.models.queryset import RenderQuerySet
 from apps.reviews.models import Decision
@@ -86,7 +86,7 @@ def _waits_for(user: User) -> Q:
     return Q(~Exists(spoke)) & (Q(Exists(must.filter(user=user))) | Q(~Exists(must)))
 
 
-def _must() -> Any:
+def _must() -> DeciderQuerySet:
     return Decider.objects.present().filter(project=OuterRef("video__project"))
 
 

@@ -20,10 +20,10 @@ class Line:
 
 
 def lines(decisions: Iterable[Decision], takes: Iterable[Render]) -> list[Line]:
-    """The newest first."""
+    """What was decided about these takes, the newest first."""
     by_pk = {take.pk: take for take in takes}
     made = sorted(decisions, key=lambda decision: decision.rev, reverse=True)
-    return [Line(decision, by_pk[decision.render_id]) for decision in made]
+    return [Line(decision, by_pk[decision.render_id]) for decision in made if decision.render_id in by_pk]
 
 
 def file_name(video: Video) -> str:

@@ -68,7 +68,7 @@ def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[s
 def _decided(tally: Tally, user: User) -> dict[str, Any]:
     """Who says what about the take now, whose word is missing, and what the person who looks at it says."""
     mine = tally.of(user)
-    return {"tally": tally, "mine": mine.verdict if mine else ""}
+    return {"tally": tally, "mine": mine.verdict if mine else "", "undo_seconds": Decision.UNDO.total_seconds()}
 
 
 def _stage(take: Render, user: User) -> dict[str, Any]:
