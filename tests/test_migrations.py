@@ -11,9 +11,13 @@ from django.utils import timezone
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stack]
 
-BEFORE_CAPTIONS = [("voices", "0005_receipts_of_before"), ("renders", "0006_paid_for")]
+BEFORE_CAPTIONS = [
+    ("voices", "0005_receipts_of_before"),
+    ("renders", "0006_paid_for"),
+    ("projects", "0001_initial"),
+]
 BEFORE_TAKING_BACK = [("reviews", "0001_initial"), ("projects", "0002_deciders"), ("renders", "0008_drafts")]
-FIRST_VIDEO = [(app, "0001_initial") for app in ("teams", "connections", "voices", "renders")]
+FIRST_VIDEO = [(app, "0001_initial") for app in ("teams", "projects", "connections", "voices", "renders")]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ so that nobody reads all decisions of a team to count a few; tests hold the two 
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -57,7 +57,8 @@ def waiting(team: Team, user: User) -> RenderQuerySet:
 
 def done(team: Team) -> RenderQuerySet:
     """Versions that are approved or should be changed, the one that somebody spoke about last first."""
-    return _latest(team).exclude(_undecided()).annotate(spoken=Max("decisions__rev")).order_by("-spoken", "-pk")
+    spoken = Decision.objects.filter(render=OuterRef("pk")).order_by("-rev").values("rev")[:1]
+    return _latest(team).exclude(_undecided()).order_by(Subquery(spoken).desc())
 
 
 def _latest(team: Team) -> RenderQuerySet:

@@ -15,7 +15,7 @@ from apps.teams.models import Membership
 from tests.cast import HTMX, signed_in
 from tests.takes import bring_to, make_take
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.stack]
 APPROVED, CHANGES, WITHDRAWN = Decision.Verdict
 
 
