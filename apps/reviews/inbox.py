@@ -27,6 +27,7 @@ from apps.teams.models import Team, User
 
 SHOWN = 50  # of each list of what waits
 DONE = 20  # versions that "Show more" adds
+MOST = 1_000  # of them on a page
 Verdict = Decision.Verdict
 
 
@@ -40,7 +41,7 @@ class Row:
 
     @property
     def deciding(self) -> list[User]:
-        """Those whose word makes its state."""
+        """Those who say what its state says."""
         verdict = self.tally.verdict
         return [said.person for said in self.tally.said if said.verdict == verdict]
 
@@ -121,7 +122,7 @@ def _lists(team: Team, user: User, wanted: int) -> dict[str, Any]:
         "waiting": other_rows,
         "waiting_count": others.count(),
         "done": done_rows[:wanted],
-        "more": wanted + DONE if len(done_rows) > wanted else 0,
+        "more": wanted + DONE if wanted < min(len(done_rows), MOST) else 0,
     }
 
 
@@ -134,7 +135,7 @@ def _row(take: Render, tally: Tally) -> Row:
 
 
 def _wanted(request: SignedInRequest) -> int:
-    return max(DONE, whole_number(request.GET.get("shown", "")))
+    return min(max(DONE, whole_number(request.GET.get("shown", ""))), MOST)
 
 
 def _live_url(request: SignedInRequest) -> str:

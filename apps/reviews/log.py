@@ -37,7 +37,6 @@ def rows(video: Video) -> Iterator[list[object]]:
     yield [
         _("When (%(zone)s)") % {"zone": name},
         _("Who"),
-        _("E-mail"),
         _("Video"),
         _("Version"),
         _("Decision"),
@@ -49,7 +48,6 @@ def rows(video: Video) -> Iterator[list[object]]:
         yield [
             f"{decision.created_at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
             str(decision.person),
-            decision.person.email,
             str(video),
             decision.render.name,
             decision.get_verdict_display(),

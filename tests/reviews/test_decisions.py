@@ -171,8 +171,8 @@ class TestLog:
         decide(take, rita, CHANGES, "=1+1")
         answer = signed_in(rita).get(reverse("reviews:log", args=[take.video_id]))
         head, row = answer.content.decode("utf-8-sig").strip().split("\r\n")
-        assert head == "When (UTC),Who,E-mail,Video,Version,Decision,Words,File (SHA-256)"
-        words = f"Rita Moss,rita@example.com,Welcome,Version 1,Changes asked,'=1+1,{take.film_sha256}"
+        assert head == "When (UTC),Who,Video,Version,Decision,Words,File (SHA-256)"
+        words = f"Rita Moss,Welcome,Version 1,Changes asked,'=1+1,{take.film_sha256}"
         assert re.fullmatch(rf"\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d,{re.escape(words)}", row)
         assert answer["Content-Disposition"] == 'attachment; filename="decisions-welcome.csv"'
 

@@ -162,6 +162,10 @@ class TestPage:
         assert f'href="?shown={2 * DONE}"' in page
         assert "Film 0." in visit(f"?shown={2 * DONE}")
 
+    @pytest.mark.parametrize("shown", ["9223372036854775807", "-1", "x"])
+    def test_an_odd_number_in_the_address_is_no_harm(self, visit, take, shown):
+        assert "Your turn" in visit(f"?shown={shown}")
+
     def test_more_versions_and_decisions_cost_no_more_queries(self, team, alice, bob, rita, take, counted):
         browser, address = signed_in(rita), reverse("reviews:inbox")
         name_deciders(take.video.project, [alice, bob])
