@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 import pytest_socket
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.teams.models import Team, User
 from tests.cast import PASSWORD, make_person, make_team
@@ -70,3 +73,16 @@ def charlie(db: None) -> User:
 def staff(db: None) -> User:
     """Looks after the studio in the admin site, and is in no team."""
     return User.objects.create_superuser("staff@example.com", PASSWORD, name="Sam Staff")
+
+
+@pytest.fixture
+def counted():
+    """How many queries a page needs, once the process knows what it asks only once."""
+
+    def count(browser: Client, address: str) -> int:
+        browser.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(address).status_code == 200
+        return len(queries)
+
+    return count

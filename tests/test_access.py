@@ -46,6 +46,7 @@ MATRIX = {
     "spending:csv": ("GET", 302, 200, 200, 403, 403, 200),
     "spending:limits": ("GET", 302, 200, 403, 403, 403, 200),
     "projects:create": ("GET", 302, 200, 200, 200, 403, 200),
+    "projects:deciders": ("GET", 302, 200, 200, 403, 403, 404),
     "gallery:home": ("GET", 302, 200, 200, 200, 200, 303),
     "gallery:home_live": ("GET", 302, 200, 200, 200, 200, 204),
     "gallery:new_video": ("POST", 302, 303, 303, 303, 403, 303),
@@ -105,12 +106,18 @@ MATRIX = {
     "takes:captions": MEMBERS,
     "takes:poster": MEMBERS,
     "takes:backdrop": MEMBERS,
+    "reviews:inbox": ("GET", 302, 200, 200, 200, 200, 200),
+    "reviews:inbox_live": ("GET", 302, 200, 200, 200, 200, 204),
     "reviews:room": MEMBERS,
     "reviews:live": MEMBERS,
     "reviews:compare": ("GET", 302, 303, 303, 303, 303, 404),  # there is nothing beside the take: its room
     "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
     "reviews:decide": ("POST", 302, 422, 422, 422, 422, 404),
+    "reviews:withdraw": ("POST", 302, 303, 303, 303, 303, 404),
+    "reviews:take": ("GET", 302, 303, 303, 303, 303, 404),
+    "reviews:log": MEMBERS,
 }
+PROJECT_PAGES = ("gallery:project", "gallery:project_live", "videos:create", "projects:deciders")
 FILLED_IN = ("face", "mend", "voice", "trim", "parts", "sample", "save", "make", "ask", "draft")
 TEXTS = ("script", "script_price", "captions")
 VIDEO_PAGES = ("edit", "voice_status", "captions_look", "draft_look", *FILLED_IN, *TEXTS)
@@ -123,6 +130,7 @@ LEAD_TO_THEIR_PAGE = {
     *(f"videos:{name}" for name in (*FILLED_IN, *TEXTS)),
     *(f"avatars:{name}" for name in ("mend", "delete", "bring_back")),
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
+    *(f"reviews:{name}" for name in ("decide", "withdraw")),
 }
 # Patterns of Django, of allauth, and of the practice service, which knows no people.
 OTHERS = ("admin:", "account_", "practice:")
@@ -174,10 +182,10 @@ def arguments(ready_take, invitation_token, connection, bob, paper) -> dict[str,
         "teams:withdraw": [team.invitations.get().pk],
         "teams:password_link": [bob.memberships.get().pk],
         "connections:use": [connection.pk],
-        **{name: [project.pk] for name in ("gallery:project", "gallery:project_live", "videos:create")},
+        **{name: [project.pk] for name in PROJECT_PAGES},
         **{f"videos:{name}": [video.pk] for name in VIDEO_PAGES},
-        **{f"reviews:{name}": [video.pk] for name in ("room", "live", "compare")},
-        **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide")},
+        **{f"reviews:{name}": [video.pk] for name in ("room", "live", "compare", "log")},
+        **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide", "withdraw", "take")},
         **{f"takes:{name}": [ready_take.pk] for name in (*TAKE_PAGES, *TAKE_ANSWERS)},
         "gallery:face": [video.avatar_id],
         **{f"avatars:{name}": [video.avatar_id] for name in (*FACE_PAGES, *FACE_FILES)},

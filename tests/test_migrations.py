@@ -11,8 +11,13 @@ from django.utils import timezone
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stack]
 
-BEFORE_CAPTIONS = [("voices", "0005_receipts_of_before"), ("renders", "0006_paid_for")]
-FIRST_VIDEO = [(app, "0001_initial") for app in ("teams", "connections", "voices", "renders")]
+BEFORE_CAPTIONS = [
+    ("voices", "0005_receipts_of_before"),
+    ("renders", "0006_paid_for"),
+    ("projects", "0001_initial"),
+]
+BEFORE_TAKING_BACK = [("reviews", "0001_initial"), ("projects", "0002_deciders"), ("renders", "0008_drafts")]
+FIRST_VIDEO = [(app, "0001_initial") for app in ("teams", "projects", "connections", "voices", "renders")]
 
 
 @pytest.fixture
@@ -26,6 +31,13 @@ def before():
 def before_captions():
     """The tables as they were when voices had no captions."""
     yield _at(BEFORE_CAPTIONS)
+    _all()
+
+
+@pytest.fixture
+def before_taking_back():
+    """The tables as they were when the words of a decision stood in a comment alone."""
+    yield _at(BEFORE_TAKING_BACK)
     _all()
 
 
@@ -164,3 +176,30 @@ def test_what_was_spoken_has_captions_and_so_have_its_takes(before_captions):
         spoken, recorded = (row.captions for row in rows)
         assert [cue["text"] for cue in spoken] == ["Welcome to our spring tasting. Come in."]
         assert recorded == []
+
+
+def test_decisions_have_the_words_that_were_said_with_them(before_taking_back):
+    model = before_taking_back
+    user = model("teams", "User").objects.create(email="mei@example.com", name="Mei")
+    team = model("teams", "Team").objects.create(name="Lantern Tea", uuid=uuid.uuid4())
+    project = model("projects", "Project").objects.create(team=team, name="Spring", created_by=user)
+    service = model("connections", "Connection").objects.create(name="Kling", provider="kling")
+    video = model("renders", "Video").objects.create(project=project, created_by=user)
+    take = model("renders", "Render").objects.create(
+        video=video,
+        number=1,
+        status="waiting_for_ok",
+        form_token=uuid.uuid4(),
+        connection=service,
+        seconds=6,
+        created_by=user,
+        micros_per_second=1,
+        estimate_micros=6,
+        is_play_money=False,
+    )
+    for rev, text in ((1, "Nice."), (3, "Louder.")):
+        model("reviews", "Comment").objects.create(render=take, author=user, text=text, rev=rev)
+    for rev, verdict in ((4, "changes"), (6, "approved")):
+        model("reviews", "Decision").objects.create(render=take, person=user, verdict=verdict, rev=rev)
+    decisions = _all()("reviews", "Decision").objects.order_by("rev")
+    assert [decision.text for decision in decisions] == ["Louder.", ""]

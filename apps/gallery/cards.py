@@ -1,6 +1,6 @@
 """What a card of the gallery shows about a video, prepared in a constant number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -10,7 +10,6 @@ from apps.renders import words
 from apps.renders.models import Render, Video, VideoQuerySet
 from apps.renders.rights import Rights
 from apps.renders.troubles import CAME_TO_NOTHING, trouble
-from apps.reviews.models import Decision
 from apps.reviews.states import (
     APPROVED,
     ASKED,
@@ -28,9 +27,10 @@ from apps.reviews.states import (
     UNCLEAR,
     UNSENT,
     State,
+    approved_before,
     state_of,
 )
-from apps.reviews.verdicts import comment_counts, verdicts
+from apps.reviews.verdicts import Tally, comment_counts, tallies
 from apps.teams.models import Team, User
 
 UNFINISHED = State("unfinished", _("Unfinished"), icon="edit")
@@ -55,6 +55,7 @@ class Card:
     video: Video
     take: Render | None
     state: State
+    approved: str = ""  # which version is, where that is not the newest one
     comments: int = 0
     stages: list[words.StageLine]
     doing: str = ""
@@ -76,24 +77,31 @@ def cards(videos: VideoQuerySet, team: Team, user: User) -> list[Card]:
     rows = list(videos.select_related("avatar", "project").prefetch_related(takes))
     newest = {video.pk: take for video in rows if (take := _newest(video))}
     prefetch_related_objects(list(newest.values()), "created_by", "answered_by")
-    said, decided = comment_counts(rows), verdicts(newest.values())
+    said, decided = comment_counts(rows), tallies(take for video in rows for take in _takes(video) if take.is_ready)
     rights = Rights(user, team)
     return [_card(video, newest.get(video.pk), said.get(video.pk, 0), decided, rights) for video in rows]
 
 
+def _takes(video: Video) -> list[Render]:
+    """Newest first; their video is loaded."""
+    takes: list[Render] = video.takes  # type: ignore[attr-defined]
+    return takes
+
+
 def _newest(video: Video) -> Render | None:
     """The newest version; a draft as long as there is none."""
-    takes: list[Render] = video.takes  # type: ignore[attr-defined]
+    takes = _takes(video)
     return next((take for take in takes if not take.is_draft), takes[0] if takes else None)
 
 
-def _card(
-    video: Video, take: Render | None, comments: int, decided: dict[int, Decision.Verdict], rights: Rights
-) -> Card:
+def _card(video: Video, take: Render | None, comments: int, decided: Mapping[int, Tally], rights: Rights) -> Card:
+    tally = decided.get(take.pk) if take else None
+    approved = approved_before(_takes(video), decided)
     return Card(
         video=video,
         take=take,
-        state=state_of(take, decided.get(take.pk)) if take else UNFINISHED,
+        state=state_of(take, tally.verdict if tally else None) if take else UNFINISHED,
+        approved=approved.words if approved else "",
         comments=comments,
         stages=words.stages(take) if take and take.is_open else [],
         doing=words.doing(take) if take else "",

@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from apps.projects.models import Project
 from apps.renders.models import Render
+from apps.reviews.inbox import your_turn
 from apps.teams.current import current_team
 from apps.teams.policy import MAY_PREPARE, MAY_SEE_SPENDING, role_in
 
@@ -27,6 +28,7 @@ def _sidebar(request: HttpRequest) -> dict[str, Any]:
         "projects": Project.objects.filter(team=team) if team else Project.objects.none(),
         "can_make": role in MAY_PREPARE,
         "sees_spending": role in MAY_SEE_SPENDING,
+        "your_turn": your_turn(team, request.user).count() if team else 0,
         "is_staff": request.user.is_staff,
         "need_a_hand": Render.objects.needs_a_hand().count() if request.user.is_staff else 0,
     }

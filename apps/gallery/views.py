@@ -16,6 +16,7 @@ from apps.connections.models import DefaultConnection
 from apps.core import live
 from apps.core.htmx import redirect
 from apps.gallery.cards import FILTERS, Card, cards, count_by_filter
+from apps.projects.deciders import deciders
 from apps.projects.models import Project
 from apps.renders.actions import start_video
 from apps.renders.models import Render, Video
@@ -23,7 +24,7 @@ from apps.renders.rights import Rights
 from apps.reviews.states import IN_LINE, MAKING, UNSENT
 from apps.teams.current import SignedInRequest, current_team, team_of
 from apps.teams.models import Team, User
-from apps.teams.policy import may_manage, may_prepare, may_spend, require
+from apps.teams.policy import may_manage, may_name_deciders, may_prepare, may_spend, require
 
 LATELY = 6  # videos on the home page
 UNCLEAR = 5  # of the takes that somebody has to clear up
@@ -109,6 +110,8 @@ def project(request: SignedInRequest, pk: int) -> HttpResponse:
     context = _gallery(found, _chosen(request), request.user)
     context["live"] = live.poller(_live_url(context), found.team.rev, _pace(found.team, context["all"]))
     context["may_prepare"] = may_prepare(request.user, found.team)
+    context["may_name_deciders"] = may_name_deciders(request.user, found.team)
+    context["must"] = deciders([found.pk])[found.pk]
     return TemplateResponse(request, "gallery/project.html", context)
 
 
@@ -160,7 +163,7 @@ def _pace(team: Team, shown: Iterable[Card]) -> int:
 
 def _pieces(request: SignedInRequest, shown: list[Card], since: int, rev: int, chosen: str) -> list[str]:
     """What a page must change for each video that changed after `since`, as HTML."""
-    changed = [card for card in shown if since < card.video.rev <= rev]
+    changed = [card for card in shown if since < card.video.shown_rev <= rev]
     return [render_to_string("gallery/_piece.html", _piece(card, since, chosen), request) for card in changed]
 
 

@@ -44,6 +44,12 @@ def read(key: str) -> bytes:
     return content
 
 
+def sha256(key: str) -> str:
+    """The SHA-256 of a file as it lies there now, in hex. Raises FileNotFoundError."""
+    with default_storage.open(key, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 @contextmanager
 def as_path(key: str) -> Iterator[Path]:
     """A local path for tools that need one: the file itself where it lies on a disk of ours, else a copy for a while.

@@ -1,6 +1,7 @@
 from django.contrib import admin
 
-from apps.projects.models import Project
+from apps.core.admin import HistoryAdmin
+from apps.projects.models import Decider, Project
 
 
 @admin.register(Project)
@@ -14,3 +15,12 @@ class ProjectAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request: object) -> bool:
         return False  # projects are made on their own page, which knows the team
+
+
+@admin.register(Decider)
+class DeciderAdmin(HistoryAdmin):
+    """Named on a page of the project, which tells open pages."""
+
+    list_display = ("user", "project")
+    list_select_related = ("user", "project")
+    search_fields = ("user__name", "user__email", "project__name")

@@ -6,16 +6,12 @@ from django.db import transaction
 
 from apps.renders.lifecycle import touch
 from apps.renders.models import Render
-from apps.reviews.models import Comment, Decision
+from apps.reviews.models import Comment
 from apps.teams.models import User
 
 
 class NotReady(Exception):
     """The take has no film yet, so that there is nothing to speak about."""
-
-
-class NothingSaid(Exception):
-    """Somebody asks for changes without a word about which."""
 
 
 def comment(render: Render, by: User, text: str, at_seconds: Decimal | None = None) -> Comment:
@@ -25,34 +21,14 @@ def comment(render: Render, by: User, text: str, at_seconds: Decimal | None = No
     """
     moment = None if at_seconds is None else _inside_film(render, at_seconds)
     with transaction.atomic():
-        rev = _touch_ready(render)
+        rev = touch_ready(render)
         last = Comment.objects.filter(render=render, author=by).last()
         if last and (last.text, last.at_seconds) == (text, moment):
             return last
         return Comment.objects.create(render=render, author=by, text=text, at_seconds=moment, rev=rev)
 
 
-def decide(render: Render, by: User, verdict: Decision.Verdict, text: str = "") -> Decision:
-    """Record the person's verdict on the take's file, and `text` as a comment.
-
-    The verdict that the person holds already is not recorded again. Raises NotReady, and NothingSaid where changes
-    are asked for without a text.
-    """
-    if verdict == Decision.Verdict.CHANGES and not text:
-        raise NothingSaid
-    with transaction.atomic():
-        if text:
-            comment(render, by, text)
-        rev = _touch_ready(render)
-        last = Decision.objects.filter(render=render, person=by).order_by("rev").last()
-        if last and (last.verdict, last.film_sha256) == (verdict, render.film_sha256):
-            return last
-        return Decision.objects.create(
-            render=render, person=by, verdict=verdict, film_sha256=render.film_sha256, rev=rev
-        )
-
-
-def _touch_ready(render: Render) -> int:
+def touch_ready(render: Render) -> int:
     """The new revision of the team, whose row is locked from here on: people who speak at once wait for each other."""
     if not render.is_ready:
         raise NotReady

@@ -21,7 +21,9 @@ class CommentForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    verdict = forms.ChoiceField(choices=Decision.Verdict)
+    VERDICTS = (Decision.Verdict.APPROVED, Decision.Verdict.CHANGES)  # taking one back has a button of its own
+
+    verdict = forms.ChoiceField(choices=[(verdict.value, verdict.label) for verdict in VERDICTS])
     text = forms.CharField(required=False, max_length=LONGEST)
 
     def clean(self) -> dict[str, Any]:

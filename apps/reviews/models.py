@@ -1,10 +1,11 @@
 """What people say about a take, and what they decide."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,27 +36,54 @@ class Comment(models.Model):
         return self.text[:60]
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def standing(self) -> "DecisionQuerySet":
+        """Each person's latest one about a take, without what was taken back: as `verdicts.standing`."""
+        later = Decision.objects.filter(render=OuterRef("render"), person=OuterRef("person"), rev__gt=OuterRef("rev"))
+        return self.exclude(verdict=Decision.Verdict.WITHDRAWN).filter(~Exists(later))
+
+
 class Decision(models.Model):
-    """One person's verdict on one exact file. A later verdict of the same person on the take takes its place."""
+    """One person's verdict on one exact file. Rows are only ever added: a later one takes the place of the one before.
+
+    One that is taken back is followed by a row that says so; then the person has not decided.
+    """
+
+    UNDO = timedelta(minutes=10)
 
     class Verdict(models.TextChoices):
         APPROVED = "approved", _("Approved")
         CHANGES = "changes", _("Changes asked")
+        WITHDRAWN = "withdrawn", _("Taken back")
 
     render = models.ForeignKey(Render, models.CASCADE, related_name="decisions", verbose_name=_("take"))
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
     verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
+    text = models.TextField(_("words"), max_length=2000, blank=True)  # as they were said: a comment may be edited
     film_sha256 = models.CharField(_("file"), max_length=64, editable=False)
     rev = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering: ClassVar = ["created_at", "pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(verdict__in=["approved", "changes"]), name="decision_is_known")
+            models.CheckConstraint(
+                condition=Q(verdict__in=["approved", "changes", "withdrawn"]), name="decision_is_known"
+            )
         ]
 
     def __str__(self) -> str:
         return self.get_verdict_display()
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is a word about the film, as long as nothing follows it."""
+        return self.verdict != self.Verdict.WITHDRAWN
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.stands and timezone.now() < self.created_at + self.UNDO

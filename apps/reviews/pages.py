@@ -6,15 +6,17 @@ from typing import Any
 from django.urls import reverse
 
 from apps.core import live
+from apps.projects.deciders import deciders
 from apps.renders import words
 from apps.renders.history import usual
 from apps.renders.models import Render, Video
 from apps.renders.rights import Rights
 from apps.renders.troubles import CAME_TO_NOTHING, trouble
 from apps.reviews.forms import CommentForm, DecisionForm
+from apps.reviews.log import lines
 from apps.reviews.models import Comment, Decision
-from apps.reviews.states import State, state_of
-from apps.reviews.verdicts import standing, verdict_of
+from apps.reviews.states import State, approved_before, state_of
+from apps.reviews.verdicts import Tally, tally
 from apps.teams.models import User
 from apps.teams.policy import may_prepare, may_review
 
@@ -40,7 +42,9 @@ def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[s
     """
     said = Comment.objects.filter(render=take, rev__lte=video.project.team.rev).select_related("author")
     decisions = list(Decision.objects.filter(render__video=video).select_related("person").order_by("rev"))
-    versions = _versions(takes, decisions)
+    must = deciders([video.project_id])[video.project_id]
+    tallies = {made.pk: tally(made, decisions, must) for made in takes}
+    versions = [Version(made, state_of(made, tallies[made.pk].verdict)) for made in takes]
     return {
         "video": video,
         "project": video.project,
@@ -50,8 +54,9 @@ def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[s
         "newest": versions[0],
         "compare": compare_url(takes, take),
         "comments": list(said),
-        "all_decisions": decisions,
-        **_decided(decisions, take, user),
+        "log": lines(decisions, takes),
+        "approved": approved_before(takes, tallies),
+        **_decided(tallies[take.pk], user),
         **_stage(take, user),
         "may_review": may_review(user, video.project.team),
         "may_prepare": may_prepare(user, video.project.team),
@@ -61,18 +66,10 @@ def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[s
     }
 
 
-def _versions(takes: list[Render], decisions: list[Decision]) -> list[Version]:
-    return [
-        Version(take, state_of(take, verdict_of(said for said in decisions if said.render_id == take.pk)))
-        for take in takes
-    ]
-
-
-def _decided(decisions: list[Decision], take: Render, user: User) -> dict[str, Any]:
-    """Who says what about the take now, and what the person who looks at it says."""
-    now = standing(decision for decision in decisions if decision.render_id == take.pk)
-    mine = next((decision.verdict for decision in now if decision.person_id == user.pk), "")
-    return {"decisions": now, "mine": mine}
+def _decided(tally: Tally, user: User) -> dict[str, Any]:
+    """Who says what about the take now, whose word is missing, and what the person who looks at it says."""
+    mine = tally.of(user)
+    return {"tally": tally, "mine": mine.verdict if mine else "", "undo_seconds": Decision.UNDO.total_seconds()}
 
 
 def _stage(take: Render, user: User) -> dict[str, Any]:
@@ -102,7 +99,7 @@ def news(context: dict[str, Any], since: int, has_film: bool) -> dict[str, Any]:
         "oob": True,
         "has_film": has_film,
         "moved": bool(moved),
-        "decided": any(decision.rev > since for decision in context["all_decisions"]),
+        "decided": any(line.decision.rev > since for line in context["log"]) or take.video.project.deciders_rev > since,
         "new_comments": [comment for comment in context["comments"] if comment.rev > since],
         "restage": take in moved and not has_film,
         "became_ready": [made for made in moved if made.is_ready and not (has_film and made == take)],

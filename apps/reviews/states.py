@@ -1,12 +1,15 @@
-"""How far a take is with people, as the chip that says it."""
+"""How far a take is with people, as the chip that says it, and what is approved beside the newest version."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.renders.models import Render
 from apps.reviews.models import Decision
+from apps.reviews.verdicts import Tally
 
 S = Render.Status
 
@@ -60,3 +63,36 @@ def state_of(take: Render, verdict: Decision.Verdict | None) -> State:
         return GIVEN_UP
     making = DRAFTING if take.is_draft else MAKING
     return UNSENT if take.can_be_undone else _OF_STATUS.get(S(take.status), making)
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """An approved version that is not the newest one; `words` say how both stand."""
+
+    take: Render
+    words: str
+
+
+def approved_before(takes: Iterable[Render], tallies: Mapping[int, Tally]) -> Approved | None:
+    """The approved version of a video that has a newer one; None where there is none, or it is the newest itself.
+
+    `tallies`: of those takes that are ready, by their pk. Drafts count for nothing here.
+    """
+    versions = sorted((take for take in takes if not take.is_draft), key=lambda take: take.number, reverse=True)
+    good = (take for take in versions if take.pk in tallies and tallies[take.pk].verdict == Decision.Verdict.APPROVED)
+    approved = next(good, None)
+    if approved is None or approved == versions[0]:
+        return None
+    return Approved(approved, _beside(approved, versions[0], tallies.get(versions[0].pk)))
+
+
+def _beside(approved: Render, newest: Render, tally: Tally | None) -> str:
+    said = {"approved": approved.number, "newest": newest.number}
+    if tally is None or tally.verdict is not None:
+        state = state_of(newest, tally.verdict if tally else None)
+        # Translators: `state` is what the newest version's chip says, as "Making video".
+        sentence = gettext("Approved: version %(approved)d · version %(newest)d: %(state)s")
+        return sentence % {**said, "state": state.name}
+    if tally.said:
+        return gettext("Approved: version %(approved)d · version %(newest)d not decided yet") % said
+    return gettext("Approved: version %(approved)d · version %(newest)d not reviewed") % said

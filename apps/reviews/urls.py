@@ -1,12 +1,17 @@
 from django.urls import path
 
-from apps.reviews import compare, views
+from apps.reviews import compare, decisions, inbox, views
 
 app_name = "reviews"
 urlpatterns = [
+    path("reviews/", inbox.inbox, name="inbox"),
+    path("reviews/live", inbox.inbox_live, name="inbox_live"),
     path("videos/<int:pk>/", views.room, name="room"),
     path("videos/<int:pk>/live", views.live, name="live"),
     path("videos/<int:pk>/compare/", compare.compare, name="compare"),
+    path("videos/<int:pk>/decisions.csv", decisions.log, name="log"),
+    path("takes/<int:pk>/room/", views.take, name="take"),
     path("takes/<int:pk>/comments/", views.comment, name="comment"),
-    path("takes/<int:pk>/decision/", views.decide, name="decide"),
+    path("takes/<int:pk>/decision/", decisions.decide, name="decide"),
+    path("takes/<int:pk>/decision/undo/", decisions.withdraw, name="withdraw"),
 ]

@@ -1,34 +1,78 @@
-"""What people think of a take, in one word, and how much they said. Asked by the room and by the gallery."""
+"""What people think of a take, and how much they said. Asked by the room, the gallery and the page of reviews."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count
 
+from apps.projects.deciders import deciders
 from apps.renders.models import Render, Video
 from apps.reviews.models import Comment, Decision
+from apps.teams.models import User
 
 Verdict = Decision.Verdict
 
 
 def standing(decisions: Iterable[Decision]) -> list[Decision]:
-    """Each person's latest decision, oldest first. `rev` gives the order: it is raised under the team's lock."""
+    """Each person's latest decision, oldest first, without what was taken back.
+
+    `rev` gives the order: it is raised under the team's lock.
+    """
     latest = {decision.person_id: decision for decision in sorted(decisions, key=lambda decision: decision.rev)}
-    return sorted(latest.values(), key=lambda decision: decision.rev)
+    return sorted((decision for decision in latest.values() if decision.stands), key=lambda decision: decision.rev)
 
 
-def verdict_of(decisions: Iterable[Decision]) -> Verdict | None:
-    """The verdict on one take: whoever still asks for changes outweighs every approval; None is nobody's word yet."""
-    said = {decision.verdict for decision in standing(decisions)}
-    return next((verdict for verdict in (Verdict.CHANGES, Verdict.APPROVED) if verdict in said), None)
+def verdict_of(decisions: Iterable[Decision], must: Collection[User] = ()) -> Verdict | None:
+    """The verdict on one take; None: it is not decided.
+
+    Whoever still asks for changes outweighs every approval. It is approved when all of `must` have approved it; where
+    that is nobody, by one approval of anybody.
+    """
+    said = standing(decisions)
+    if any(decision.verdict == Verdict.CHANGES for decision in said):
+        return Verdict.CHANGES
+    approved = {decision.person_id for decision in said}
+    is_approved = approved.issuperset(person.pk for person in must) if must else bool(approved)
+    return Verdict.APPROVED if is_approved else None
 
 
-def verdicts(renders: Iterable[Render]) -> dict[int, Verdict]:
-    """The verdict on each take that somebody has decided about, by the take's pk; one query."""
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Who says what about one take: each person's standing decision, oldest first, and who must approve it."""
+
+    said: list[Decision]
+    must: list[User]
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return verdict_of(self.said, self.must)
+
+    @property
+    def missing(self) -> list[User]:
+        """Those who must approve and have not."""
+        approved = {decision.person_id for decision in self.said if decision.verdict == Verdict.APPROVED}
+        return [person for person in self.must if person.pk not in approved]
+
+    def of(self, user: User) -> Decision | None:
+        """What this person says."""
+        return next((decision for decision in self.said if decision.person_id == user.pk), None)
+
+
+def tally(take: Render, decisions: Iterable[Decision], must: list[User]) -> Tally:
+    """The tally of a take, from decisions about takes. A draft is nobody's to decide: whoever likes it says OK."""
+    about = [decision for decision in decisions if decision.render_id == take.pk]
+    return Tally(standing(about), [] if take.is_draft else must)
+
+
+def tallies(takes: Iterable[Render]) -> dict[int, Tally]:
+    """The tally of each take, by its pk; two queries where their videos are loaded."""
+    rows = list(takes)
+    must = deciders(take.video.project_id for take in rows)
     by_take: dict[int, list[Decision]] = defaultdict(list)
-    for decision in Decision.objects.filter(render__in=list(renders)):
+    for decision in Decision.objects.filter(render__in=rows).select_related("person"):
         by_take[decision.render_id].append(decision)
-    return {pk: verdict for pk, decisions in by_take.items() if (verdict := verdict_of(decisions))}
+    return {take.pk: tally(take, by_take[take.pk], must[take.video.project_id]) for take in rows}
 
 
 def comment_counts(videos: Iterable[Video]) -> dict[int, int]:

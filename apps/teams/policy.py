@@ -12,6 +12,7 @@ MAY_PREPARE = {Role.OWNER, Role.PRODUCER, Role.CREATOR}  # projects, faces, voic
 MAY_SPEND = {Role.OWNER, Role.PRODUCER}
 MAY_SEE_SPENDING = MAY_SPEND
 MAY_REVIEW = {Role.OWNER, Role.PRODUCER, Role.CREATOR, Role.REVIEWER}  # comment and decide
+MAY_NAME_DECIDERS = {Role.OWNER, Role.PRODUCER}
 MAY_MANAGE = {Role.OWNER}  # people, roles and limits
 
 
@@ -45,6 +46,11 @@ def may_see_spending(user: User, team: Team) -> bool:
 
 def may_review(user: User, team: Team) -> bool:
     return role_in(team, user) in MAY_REVIEW
+
+
+def may_name_deciders(user: User, team: Team) -> bool:
+    """Whether somebody may say who must approve the videos of a project."""
+    return role_in(team, user) in MAY_NAME_DECIDERS
 
 
 def may_manage(user: User, team: Team) -> bool:

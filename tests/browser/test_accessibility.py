@@ -273,7 +273,8 @@ class TestKeyboardAlone:
         page = person(width=PHONE, height=844)
         page.emulate_media(reduced_motion="reduce")
         sign_in(page, studio)
-        for path in ("/", "/projects/1/", "/videos/1/edit/", "/videos/2/", "/team/", "/faces/", "/faces/1/"):
+        pages = ("/", "/projects/1/", "/videos/1/edit/", "/videos/2/", "/team/", "/faces/", "/faces/1/", "/reviews/")
+        for path in pages:
             page.goto(f"{studio.base_url}{path}")
             assert sum(1 for _ in iter(lambda: tab(page), "")) > 5  # once round the page
 

@@ -3,9 +3,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.projects.deciders import name_deciders
 from apps.renders.actions import change_video, start_video, stop
 from apps.renders.lifecycle import move
 from apps.renders.models import Render, Video
+from apps.reviews.deciding import decide
+from apps.reviews.models import Decision
 from tests.cast import HTMX, signed_in
 from tests.takes import bring_to, limit, make_take, press_make
 
@@ -156,8 +159,25 @@ class TestProject:
         for name in "abcdef":
             change_video(start_video(video.project, alice), title=name)
         owner.get(address)
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(17):
             owner.get(address)
+
+    def test_says_which_version_is_approved_while_a_newer_one_is_not(self, owner, ready_take, team, alice, rita):
+        decide(ready_take, rita, Decision.Verdict.APPROVED)
+        make_take(team, alice, video=ready_take.video)
+        page = owner.get(reverse("gallery:project", args=[ready_take.video.project_id])).content.decode()
+        assert "Approved: version 1 · version 2 not reviewed" in page
+        assert "Needs review" in page
+
+    def test_asks_as_much_for_many_decisions_as_for_few(self, owner, ready_take, team, alice, rita, counted):
+        address = reverse("gallery:project", args=[ready_take.video.project_id])
+        decide(ready_take, rita, Decision.Verdict.APPROVED)
+        few = counted(owner, address)
+        for person in (alice, rita):
+            for _ in range(2):
+                decide(make_take(team, alice, video=ready_take.video), person, Decision.Verdict.APPROVED)
+            decide(make_take(team, alice), person, Decision.Verdict.APPROVED)
+        assert counted(owner, address) == few
 
     def test_a_stranger_finds_nothing(self, charlie, take):
         address = reverse("gallery:project", args=[take.video.project_id])
@@ -165,6 +185,14 @@ class TestProject:
 
 
 class TestProjectLive:
+    def test_a_card_hears_that_others_must_approve_now(self, owner, live, ready_take, rita, bob):
+        decide(ready_take, rita, Decision.Verdict.APPROVED)
+        since = rev(ready_take)
+        name_deciders(ready_take.video.project, [bob])
+        page = live(since).content.decode()
+        assert f'id="v-{ready_take.video_id}-chip" hx-swap-oob="true"' in page
+        assert "Needs review" in page
+
     def test_says_nothing_when_nothing_changed(self, live, take):
         assert live(rev(take)).status_code == 204
 

@@ -72,6 +72,16 @@ class TestCopy:
         assert store.read(second.key) == finished.read_bytes()
 
 
+class TestSha256:
+    def test_is_that_of_the_bytes_that_lie_there(self, finished):
+        kept = store.keep(finished, team=TEAM, kind="voices", ext="mp3")
+        assert store.sha256(kept.key) == kept.sha256
+
+    def test_a_file_that_is_gone_has_none(self):
+        with pytest.raises(FileNotFoundError):
+            store.sha256(f"{TEAM}/voices/{uuid4()}.mp3")
+
+
 class TestAsPath:
     def test_gives_a_file_for_tools_that_need_one(self, finished):
         kept = store.keep(finished, team=TEAM, kind="voices", ext="mp3")

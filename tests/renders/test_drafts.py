@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.renders import actions, draft_work, drafting
 from apps.renders.models import Render, Video
-from apps.reviews.actions import decide
+from apps.reviews.deciding import decide
 from apps.reviews.models import Decision
 from apps.spending.models import Hold
 from tests.cast import HTMX, signed_in

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from apps.reviews.actions import decide
+from apps.reviews.deciding import decide
 from apps.reviews.models import Comment, Decision
 from tests.cast import signed_in
 

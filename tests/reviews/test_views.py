@@ -3,14 +3,14 @@ import re
 import pytest
 from django.urls import reverse
 
-from apps.renders.models import Video
-from apps.reviews.actions import comment, decide
+from apps.reviews.actions import comment
+from apps.reviews.deciding import decide
 from apps.reviews.models import Comment, Decision
 from tests.cast import HTMX, signed_in
 from tests.takes import make_take, make_video
 
 pytestmark = pytest.mark.django_db
-APPROVED, CHANGES = Decision.Verdict.APPROVED, Decision.Verdict.CHANGES
+APPROVED, CHANGES, _ = Decision.Verdict
 
 
 def room_of(take, query=""):
@@ -139,7 +139,7 @@ class TestRoom:
             make_take(team, alice, video=take.video)
             comment(take, rita, f"Remark {number}.")
             decide(take, [rita, alice][number % 2], APPROVED)
-        assert counted(browser, room_of(take, "?v=1")) == few <= 10
+        assert counted(browser, room_of(take, "?v=1")) == few <= 11
 
 
 class TestComment:
@@ -195,46 +195,3 @@ class TestComment:
         answer = signed_in(charlie).post(reverse("reviews:comment", args=[take.pk]), {"text": "Hello."})
         assert answer.status_code == 404
         assert not Comment.objects.exists()
-
-
-class TestDecide:
-    @pytest.fixture
-    def post(self, rita, take):
-        browser, address = signed_in(rita), reverse("reviews:decide", args=[take.pk])
-        return lambda data, **options: browser.post(address, data, **options)
-
-    def test_a_reviewer_approves(self, post, take, rita):
-        answer = post({"verdict": "approved"}, follow=True)
-        assert answer.redirect_chain == [(f"{room_of(take)}?v=1", 303)]
-        assert "You approved: Version 1." in answer.content.decode()
-        assert take.decisions.get().person == rita
-
-    def test_htmx_is_sent_back_to_the_room(self, post, take):
-        answer = post({"verdict": "changes", "text": "Louder."}, headers=HTMX)
-        assert (answer.status_code, answer["HX-Redirect"]) == (204, f"{room_of(take)}?v=1")
-        assert take.comments.get().text == "Louder."
-
-    def test_asking_for_changes_without_words_says_so_beside_the_field(self, post, take):
-        answer = post({"verdict": "changes", "text": " "}, headers=HTMX)
-        assert answer.status_code == 422
-        assert "Write what should change." in answer.content.decode()
-        assert not take.decisions.exists()
-
-    def test_without_javascript_the_dialog_is_open_again(self, post):
-        answer = post({"verdict": "changes"})
-        assert answer.status_code == 422
-        assert re.search(r'<dialog[^>]* id="changes"[^>]* open>', answer.content.decode())
-
-    def test_an_unknown_verdict_is_refused(self, post, take):
-        assert post({"verdict": "perhaps"}).status_code == 422
-        assert not take.decisions.exists()
-
-    def test_a_stranger_gets_404_and_nothing_is_written(self, charlie, take):
-        before = Video.objects.get(pk=take.video_id).rev
-        answer = signed_in(charlie).post(reverse("reviews:decide", args=[take.pk]), {"verdict": "approved"})
-        assert answer.status_code == 404
-        assert not Decision.objects.exists()
-        assert Video.objects.get(pk=take.video_id).rev == before
-
-    def test_it_must_be_posted(self, rita, take):
-        assert signed_in(rita).get(reverse("reviews:decide", args=[take.pk])).status_code == 405

@@ -68,6 +68,11 @@ class Video(models.Model):
         return self.title or str(_("Untitled video"))
 
     @property
+    def shown_rev(self) -> int:
+        """The revision from which on pages show it as it is: its own, or that of who must approve it."""
+        return max(self.rev, self.project.deciders_rev)
+
+    @property
     def is_draft(self) -> bool:
         """Whether a draft is what is wanted for now."""
         return self.mode == DRAFT

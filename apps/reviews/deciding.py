@@ -1,0 +1,87 @@
+"""What a person decides about a take: that it is good, what should change, and that they take it back."""
+
+import logging
+
+from django.db import transaction
+
+from apps.media import store
+from apps.renders.models import Render
+from apps.reviews.actions import comment, touch_ready
+from apps.reviews.models import Decision
+from apps.teams.models import User
+
+log = logging.getLogger(__name__)
+Verdict = Decision.Verdict
+
+
+class NothingSaid(Exception):
+    """Somebody asks for changes without a word about which."""
+
+
+class NotTheFilm(Exception):
+    """The stored film is not the one that was made: its bytes are others, or it is gone."""
+
+
+class NothingToUndo(Exception):
+    """The person has no decision about the take, or took it back already."""
+
+
+class TooLate(Exception):
+    """The decision was made too long ago to be taken back."""
+
+
+def decide(render: Render, by: User, verdict: Decision.Verdict, text: str = "") -> Decision:
+    """Record the person's verdict on the take's file, with `text`, which becomes a comment as well.
+
+    What the person says already is not recorded again. Raises NotReady; NothingSaid where changes are asked for without
+    a text; NotTheFilm where somebody approves a film whose bytes are not those that were made.
+    """
+    if verdict == Verdict.CHANGES and not text:
+        raise NothingSaid
+    if verdict == Verdict.APPROVED and render.is_ready:
+        _check_film(render)  # before the team's row is locked: a long film takes a while
+    with transaction.atomic():
+        if text:
+            comment(render, by, text)
+        rev = touch_ready(render)
+        last = _last(render, by)
+        if last and (last.verdict, last.film_sha256, last.text) == (verdict, render.film_sha256, text):
+            return last
+        return _add(render, by, verdict, rev, text)
+
+
+def withdraw(render: Render, by: User) -> Decision:
+    """Take the person's own decision back: afterwards they have not decided, whatever they had said before it.
+
+    Raises NothingToUndo and TooLate. What was written as a comment stays.
+    """
+    with transaction.atomic():
+        rev = touch_ready(render)
+        last = _last(render, by)
+        if last is None or not last.stands:
+            raise NothingToUndo
+        if not last.can_be_undone:
+            raise TooLate
+        return _add(render, by, Verdict.WITHDRAWN, rev)
+
+
+def _last(render: Render, by: User) -> Decision | None:
+    return Decision.objects.filter(render=render, person=by).order_by("rev").last()
+
+
+def _add(render: Render, by: User, verdict: Decision.Verdict, rev: int, text: str = "") -> Decision:
+    return Decision.objects.create(
+        render=render, person=by, verdict=verdict, text=text, film_sha256=render.film_sha256, rev=rev
+    )
+
+
+def _check_film(render: Render) -> None:
+    try:
+        found = store.sha256(render.film_key)
+    except FileNotFoundError:
+        found = "nothing"
+    if found != render.film_sha256:
+        log.error(
+            "The film of take %d is not the one that was made: %s, found %s.", render.pk, render.film_sha256, found
+        )
+        raise NotTheFilm
