@@ -19,6 +19,7 @@ from apps.teams.current import SignedInRequest, team_of
 from apps.teams.policy import may_prepare
 
 PAGE = 60  # faces that "Show more" adds
+MOST = 6_000  # of them on a page, whatever its address says
 VIDEOS_SHOWN = 30
 
 
@@ -37,11 +38,11 @@ def faces(request: SignedInRequest) -> HttpResponse:
     of_team = Avatar.objects.filter(team=team)
     deleted, shows_deleted = of_team.exclude(deleted_at=None), request.GET.get("show") == "deleted"
     chosen = deleted if shows_deleted else of_team.offered()
-    shown = max(PAGE, whole_number(request.GET.get("shown", "")))
+    shown = min(MOST, max(PAGE, whole_number(request.GET.get("shown", ""))))
     found = list(chosen.with_consent()[: shown + 1])
     context = {
         "cards": _cards(found[:shown]),
-        "more": shown + PAGE if len(found) > shown else 0,
+        "more": shown + PAGE if len(found) > shown and shown < MOST else 0,
         "shows_deleted": shows_deleted,
         "deleted_count": deleted.count(),
         "may_prepare": may_prepare(request.user, team),

@@ -62,6 +62,7 @@ class TestFaces:
         first = read(alice)
         assert first.count('class="face"') == 2
         assert "?shown=4#face-" in first
+        assert read(alice, f"{ADDRESS}?shown={2**63 - 1}")  # as many as there are, and no more
         more = read(alice, f"{ADDRESS}?shown=4")
         assert [page_of(face) in more for face in faces] == [True] * 3
         assert "Show more" not in more
