@@ -10,6 +10,7 @@ from apps.renders import words
 from apps.renders.models import Render, Video, VideoQuerySet
 from apps.renders.rights import Rights
 from apps.renders.troubles import CAME_TO_NOTHING, trouble
+from apps.reviews.pages import stands_for
 from apps.reviews.states import (
     APPROVED,
     ASKED,
@@ -89,9 +90,7 @@ def _takes(video: Video) -> list[Render]:
 
 
 def _newest(video: Video) -> Render | None:
-    """The newest version; a draft as long as there is none."""
-    takes = _takes(video)
-    return next((take for take in takes if not take.is_draft), takes[0] if takes else None)
+    return stands_for(_takes(video))
 
 
 def _card(video: Video, take: Render | None, comments: int, decided: Mapping[int, Tally], rights: Rights) -> Card:

@@ -21,7 +21,7 @@ from apps.projects.models import Project
 from apps.renders.actions import start_video
 from apps.renders.models import Render, Video
 from apps.renders.rights import Rights
-from apps.reviews.states import IN_LINE, MAKING, UNSENT
+from apps.reviews.states import DRAFTING, IN_LINE, MAKING, UNSENT
 from apps.teams.current import SignedInRequest, current_team, team_of
 from apps.teams.models import Team, User
 from apps.teams.policy import may_manage, may_name_deciders, may_prepare, may_spend, require
@@ -152,7 +152,7 @@ def _gallery(project: Project, chosen: str, user: User) -> dict[str, Any]:
         "cards": [card for card in every if card.state in FILTERS[chosen]],
         "counts": count_by_filter(every),
         "chosen": chosen,
-        "making": sum(card.state is MAKING for card in every),
+        "making": sum(card.state in (MAKING, DRAFTING) for card in every),
         "in_line": sum(card.state in (UNSENT, IN_LINE) for card in every),
     }
 

@@ -6,21 +6,21 @@ from PIL import Image, ImageDraw, ImageFont
 from apps.preview.planes import Planes, Region, blend, in_yuv
 from apps.vision.networks import Floats
 
-SIZE = 0.045  # height of the letters by the shorter side of the picture
+SIZE = 0.065  # height of the letters by the shorter side of the picture
 LEAST = 9  # pixels; smaller letters cannot be read
 INK, PLATE = np.array([255, 255, 255], np.float32), np.array([22, 24, 29], np.float32)  # RGB
 THICKNESS = 0.82  # how much of the picture the plate hides
 
 
 class Label:
-    """White letters on a dark plate, in the upper left corner. `region` holds all of it; empty for an empty text."""
+    """White letters on a dark plate, in the upper right corner. `region` holds all of it; empty for an empty text."""
 
     def __init__(self, text: str, size: tuple[int, int]) -> None:
         letters = max(LEAST, round(SIZE * min(size)))
         gap = letters if min(size) > 4 * letters else 0
         plate, ink = _drawn(text, letters) if text else (np.zeros((0, 0), np.float32),) * 2
-        left = top = gap // 2 * 2
-        right = min(size[0], left + plate.shape[1]) // 2 * 2
+        top, right = gap // 2 * 2, (size[0] - gap) // 2 * 2
+        left = max(0, right - plate.shape[1]) // 2 * 2
         bottom = min(size[1], top + plate.shape[0]) // 2 * 2
         self.region = Region(left, top, right, bottom)
         plate, ink = (each[: bottom - top, : right - left] for each in (plate, ink))

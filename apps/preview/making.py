@@ -6,7 +6,7 @@ from apps.core.programs import run_program
 from apps.preview.draft import Draft
 
 PROGRAM = "apps.preview.program"
-WALL_SECONDS = 1800.0  # five minutes of film, on a slow and busy computer
+WALL_SECONDS = 1500.0  # five minutes of film, on a slow and busy computer
 
 
 def make_draft(portrait: Path, voice: Path, target: Path, *, label: str, max_side: int = 1280) -> Draft:

@@ -16,12 +16,15 @@ S = Render.Status
 def draft_step(video: Video) -> dict[str, Any]:
     """Context of `videos/_draft.html`: the draft of what the video is now, else the newest one of before."""
     rows = Render.objects.drafts().filter(video=video).exclude(status=S.CANCELLED).order_by("-number")
-    drafts = list(rows.defer("captions", "peaks"))  # these are read only of the one that is shown
-    of_now = next((draft for draft in drafts if draft.status != S.FAILED and is_draft_of(draft, video)), None)
-    draft = of_now or next(iter(drafts), None)
+    every = list(rows.defer("captions", "peaks"))  # these are read only of the one that is shown
+    well = [draft for draft in every if draft.status != S.FAILED]
+    of_now = next((draft for draft in well if is_draft_of(draft, video)), None)
+    failed = next((draft for draft in every if draft.status == S.FAILED and is_draft_of(draft, video)), None)
+    draft = of_now or failed or next(iter(well), None)
     return {
         "video": video,
         "draft": draft,
+        "draft_is_of_now": of_now is not None,
         "draft_is_old": draft is not None and draft.is_ready and draft != of_now,
         "draft_seen": seen(draft),
         "draft_stages": stages(draft) if draft and draft.is_open else [],
@@ -33,8 +36,8 @@ def draft_step(video: Video) -> dict[str, Any]:
 
 
 def draft_for(take: Render) -> dict[str, Any]:
-    """Context of `takes/_ask_draft.html`: the draft of what somebody asks to spend on, where there is one."""
-    draft = draft_like(take)
+    """Context of `takes/_ask_draft.html`: the draft of what somebody asks to spend on, where one was begun."""
+    draft = draft_like(take) or draft_like(take, (S.FAILED,))
     return {"draft": draft, "draft_seen": seen(draft), "draft_doing": doing(draft) if draft else ""}
 
 

@@ -1,6 +1,7 @@
 """Free drafts: the studio itself makes the face speak, in seconds, so that people see it before anything is paid."""
 
 import uuid
+from collections.abc import Collection
 from contextlib import suppress
 
 from django.db import transaction
@@ -42,7 +43,7 @@ def start_draft(video: Video, by: User) -> Render:
 
 def show_approver(take: Render) -> None:
     """A draft of what somebody asks to spend on, so that whoever says OK sees the face speak, where that can be."""
-    with suppress(NotComplete, Changed, TooMany):
+    with suppress(NotComplete, Changed, TooMany, OSError):  # what was asked stands all the same
         start_draft(take.video, take.created_by)
 
 
@@ -53,10 +54,10 @@ def is_draft_of(draft: Render, video: Video) -> bool:
     return (draft.portrait_sha256, draft.voice_sha256) == now
 
 
-def draft_like(take: Render) -> Render | None:
-    """The draft, made or on its way, of the very face and voice of another take of its video."""
+def draft_like(take: Render, statuses: Collection[str] = (*Render.OPEN, S.READY)) -> Render | None:
+    """The newest draft, made or on its way, of the very face and voice of another take of its video."""
     same = {"portrait_sha256": take.portrait_sha256, "voice_sha256": take.voice_sha256}
-    drafts = Render.objects.drafts().filter(video=take.video, status__in=(*Render.OPEN, S.READY), **same)
+    drafts = Render.objects.drafts().filter(video=take.video, status__in=statuses, **same)
     return drafts.order_by("number").last()
 
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from apps.core.htmx import post_of, redirect
 from apps.renders import drafting, pages, words
@@ -26,9 +27,9 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
         if not form.errors:
             drafting.start_draft(video, request.user)
     except NotComplete as error:
-        return redirect(request, f"{reverse('videos:edit', args=[video.pk])}#{error.missing[0].step}")
+        return _load_again(request, video, f"#{error.missing[0].step}")
     except Changed:
-        return redirect(request, reverse("videos:edit", args=[video.pk]))
+        return _load_again(request, video)
     except drafting.TooMany:
         return _answer(request, video, form, words.too_many_drafts(drafting.MOST_WAITING))
     return _answer(request, video, form)
@@ -37,10 +38,20 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def look(request: SignedInRequest, pk: int) -> HttpResponse:
     """The panel again, where it is not as the page shows it."""
-    context = draft_step(unfinished(request, pk))
-    if request.htmx and request.GET.get("seen") == context["draft_seen"]:
+    video = unfinished(request, pk)
+    context = draft_step(video)
+    if request.htmx and request.GET.get("shows") == context["draft_seen"]:
         return HttpResponse(status=204)
-    return TemplateResponse(request, "videos/_draft.html", context)
+    came = context["draft"] is not None and context["draft"].is_ready
+    panel = {**pages.summary(video, request.user), "draft_came": came}
+    return TemplateResponse(request, "videos/_draft_looked.html", panel)
+
+
+def _load_again(request: SignedInRequest, video: Video, step: str = "") -> HttpResponse:
+    """The page showed something else than what is true by now. htmx would only scroll to a step of the same page."""
+    if request.htmx:
+        return HttpResponseClientRefresh()
+    return redirect(request, f"{reverse('videos:edit', args=[video.pk])}{step}")
 
 
 def _answer(request: SignedInRequest, video: Video, form: FinishForm, refused: str = "") -> HttpResponse:
@@ -48,7 +59,7 @@ def _answer(request: SignedInRequest, video: Video, form: FinishForm, refused: s
     told: dict[str, Any] = {"form": form, "draft_refused": refused}
     status = 422 if form.errors or refused else 200
     if request.htmx:
-        panel = {**draft_step(video), **told, "draft_is_news": True}
+        panel = {**pages.summary(video, request.user), **told, "draft_is_news": True}
         return TemplateResponse(request, "videos/_draft_saved.html", panel, status=status)
     if status == 422:
         page = {**pages.whole(video, request.user, form), **told}

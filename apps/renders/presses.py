@@ -43,6 +43,8 @@ def too_late(render: Render) -> str:
     """Why it could not be stopped."""
     if render.status in Render.FINAL:
         return _("It has come to its end already, so there is nothing to stop. Nothing was changed.")
+    if render.is_draft:
+        return _("It is being made already, so it cannot be stopped any more. It costs nothing.")
     return _("It is on its way to the service, so it cannot be stopped any more. Nothing was changed.")
 
 

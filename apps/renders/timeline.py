@@ -43,7 +43,7 @@ _BY_ITSELF: dict[Step, Promise] = {
     (S.SUBMITTED, S.FAILED): _("The service could not make it."),
     (S.PROCESSING, S.SAVING): _("The service made it. We fetch and check the video."),
     (S.PROCESSING, S.FAILED): _("The service could not make it."),
-    (S.SAVING, S.READY): _("The video is checked and saved."),
+    (S.SAVING, S.READY): _("It is checked and saved."),
     (S.SAVING, S.FAILED): _("No whole video could be fetched, after many tries."),
     (S.UNKNOWN, S.SUBMITTED): _("It turned up at the service: nothing has to be sent again."),
     (S.FAILED, S.SAVING): _("The service delivered it after all. It is kept, and charged like any other."),
@@ -70,6 +70,10 @@ _BECAUSE: dict[tuple[str, str, str], Promise] = {
     **dict.fromkeys(
         ((status, S.FAILED, Why.DRAFT_FAILED) for status in (S.PROCESSING, S.SAVING)),
         _("The draft could not be made."),
+    ),
+    **dict.fromkeys(
+        ((status, S.FAILED, Why.NO_CONSENT) for status in (S.PROCESSING, S.SAVING)),
+        _("The permission for this face was missing. Nothing was sent or charged."),
     ),
     (S.PROCESSING, S.SAVING, Why.DRAFT_MADE): _("The draft is made. We check it."),
     (S.SUBMITTING, S.QUEUED, Why.NEVER_GOT_IT): _(

@@ -79,7 +79,7 @@ _TROUBLE: dict[str, tuple[Promise, Promise]] = {
         _("Nothing was sent, and you were not charged."),
     ),
     "files": (
-        _("The photo or the voice of this version is gone"),
+        _("The photo or the voice is gone"),
         _("Somebody removed its files. Make it again. You were not charged."),
     ),
     "unclear": (  # of before there was a page for it

@@ -53,9 +53,8 @@ def stages(render: Render) -> list[StageLine]:
 
 def _stages_of_draft(render: Render) -> list[StageLine]:
     done = {S.QUEUED: 1, S.PROCESSING: 1, S.SAVING: 2}.get(S(render.status), 3)
-    return _lines(
-        [gettext("Checked"), gettext("Being made"), gettext("Saved")], done, has_begun=render.status != S.QUEUED
-    )
+    saved = gettext("Saving") if render.status == S.SAVING else gettext("Saved")
+    return _lines([gettext("Checked"), gettext("Being made"), saved], done, has_begun=render.status != S.QUEUED)
 
 
 def _lines(names: list[str], done: int, *, has_begun: bool) -> list[StageLine]:

@@ -1,5 +1,6 @@
 """What the room of a video shows, prepared for its templates: the whole page, and what is new since a revision."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,16 @@ class Version:
     state: State
 
 
+def stands_for(takes: Iterable[Render]) -> Render | None:
+    """The take that stands for its video: the newest version; a draft where there is none, or it was stopped."""
+    every = sorted(takes, key=lambda take: (take.is_draft, -take.number))
+    going = [take for take in every if take.status != Render.Status.CANCELLED or take.was_sent_back]
+    version = next((take for take in every if not take.is_draft), None)
+    if version is None or version not in going:
+        return next((take for take in going if take.is_draft), version or next(iter(every), None))
+    return version
+
+
 def takes_of(video: Video) -> list[Render]:
     """The takes of a video: its versions, then its drafts, each newest first."""
     takes = video.renders.without_captions().select_related("created_by", "answered_by")
@@ -51,7 +62,7 @@ def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[s
         "take": take,
         "state": next(version.state for version in versions if version.take == take),
         "versions": versions,
-        "newest": versions[0],
+        "newest": _newest(versions, take),
         "compare": compare_url(takes, take),
         "comments": list(said),
         "log": lines(decisions, takes),
@@ -64,6 +75,19 @@ def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[s
         "decision_form": DecisionForm(),
         "live": live.poller(live_url(take), video.project.team.rev, pace(video, takes)),
     }
+
+
+def _newest(versions: list[Version], take: Render) -> Version:
+    """The newest version; beside a draft the newest draft, unless a version was made since."""
+    return next(
+        version
+        for version in versions
+        if version.take == take
+        or (
+            (version.take.is_draft == take.is_draft or version.take.created_at > take.created_at)
+            and version.take.status != Render.Status.CANCELLED
+        )
+    )
 
 
 def _decided(tally: Tally, user: User) -> dict[str, Any]:

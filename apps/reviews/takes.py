@@ -38,5 +38,5 @@ def refused(request: SignedInRequest, take: Render, piece: str, forms: dict[str,
 
 
 def too_early(request: SignedInRequest, take: Render) -> HttpResponse:
-    messages.error(request, _("This version is not ready yet. You can say something as soon as it is."))
+    messages.error(request, _("It is not ready yet. You can say something as soon as it is."))
     return redirect(request, address(take))

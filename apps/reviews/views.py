@@ -73,7 +73,8 @@ def video_of(request: SignedInRequest, pk: int) -> Video:
 def _chosen(request: SignedInRequest, takes: list[Render]) -> Render:
     """The take that the address names, else the newest one."""
     ref = request.GET.get("v")
-    found = next((take for take in takes if ref is None or take.ref == ref), None)
+    of_ref = (take for take in takes if take.ref == ref)
+    found = pages.stands_for(takes) if ref is None else next(of_ref, None)
     if found is None:
         raise Http404
     return found

@@ -61,7 +61,7 @@ class TestDraft:
         page = person()
         self.sign_in(page, studio)
         page.goto(f"{studio.base_url}/videos/1/edit/")
-        page.get_by_role("link", name="Show it to your team").click()
+        page.get_by_role("link", name="Open it for comments").click()
         expect(page.locator(".rbar .chip")).to_have_text("Draft")
         page.get_by_role("button", name="Approve").first.click()
         page.locator("#approve").get_by_role("button", name="Approve").click()

@@ -1,11 +1,12 @@
 """A free draft: asked for, put in line, made by the studio itself, kept as a take; it never has to do with money."""
 
+import threading
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connections, transaction
 from django.utils import timezone
 
 from apps.avatars.consents import withdraw
@@ -117,7 +118,7 @@ class TestMaking:
             "Alice Ames asked for a free draft.",
             "Its turn came: the studio began to make it.",
             "The draft is made. We check it.",
-            "The video is checked and saved.",
+            "It is checked and saved.",
         ]
 
     def test_where_no_face_speaks_it_says_so(self, draft, tmp_path):
@@ -148,10 +149,10 @@ class TestMaking:
 
         monkeypatch.setattr(draft_work, "make_draft", stumble)
         statuses = []
-        for _ in range(draft_work.TRIES):
+        for _ in range(draft_work.TRIES + 1):
             Render.objects.filter(pk=draft.pk).update(next_check_at=timezone.now())
             statuses.append(made(draft).status)
-        assert statuses == [S.PROCESSING, S.PROCESSING, S.FAILED]
+        assert statuses == [*[S.PROCESSING] * draft_work.TRIES, S.FAILED]
         assert trouble(current(draft))[0] == "The draft could not be made"
         assert timeline(current(draft))[-1].said == "The draft could not be made."
 
@@ -168,6 +169,30 @@ class TestMaking:
             copy.save(force_insert=True)
         assert usual(None, DRAFT) == Usual(low=7, high=7)
         assert usual(None, "std") is None
+
+    def test_one_that_breaks_its_worker_each_time_comes_to_an_end(self, draft, monkeypatch):
+        """Whatever happens, it must not hold the place of all others for ever."""
+
+        def break_down(*_arguments, **_options):
+            raise PermissionError("no")
+
+        monkeypatch.setattr(draft_work, "make_draft", break_down)
+        for _ in range(draft_work.TRIES + 1):
+            Render.objects.filter(pk=draft.pk).update(next_check_at=timezone.now(), lease_until=None)
+            draft_work.work(draft.pk)
+        assert (current(draft).status, current(draft).reason) == (S.FAILED, "draft")
+
+    def test_a_permission_that_ends_while_it_is_made_ends_it(self, draft, alice, monkeypatch):
+        make = draft_work.make_draft
+
+        def make_and_withdraw(*files, **options):
+            withdraw(draft.avatar.consent, alice, "")
+            return make(*files, **options)
+
+        monkeypatch.setattr(draft_work, "make_draft", make_and_withdraw)
+        ended = made(draft)
+        assert (ended.status, ended.reason, ended.film_key) == (S.FAILED, "consent", "")
+        assert "permission" in timeline(ended)[-1].said
 
     def test_one_that_waits_can_be_stopped(self, draft, alice):
         actions.stop(draft, alice)
@@ -205,3 +230,37 @@ class TestLine:
         assert pipeline.due_services() == []
         assert slowness.mark_slow() == 0
         assert line.next_ones(take.connection, timezone.now()) == [take.pk]
+
+
+def troubles_of(do, times: int, troubles: list[OperationalError]) -> None:
+    """Do it so often in a thread of its own; what the database says against it is noted."""
+    for number in range(times):
+        try:
+            do(number)
+        except OperationalError as error:
+            troubles.append(error)
+    connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_beginning_and_telling_places_at_once_do_not_lock_each_other_out(alice, team):
+    """Both lock the team and takes of it, in the same order."""
+    drafts = [drafting.start_draft(make_video(team, alice), alice) for _ in range(6)]
+    troubles: list[OperationalError] = []
+
+    def begin(number: int) -> None:
+        draft_work._take_place(Render.objects.get(pk=drafts[number].pk))
+        Render.objects.filter(pk=drafts[number].pk).update(status=S.CANCELLED)
+
+    def tell(_number: int) -> None:
+        Render.objects.filter(status=S.QUEUED).update(place=None)
+        line.tell_places()
+
+    threads = [
+        threading.Thread(target=troubles_of, args=(do, times, troubles)) for do, times in ((begin, 6), (tell, 12))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert troubles == []

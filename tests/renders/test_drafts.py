@@ -1,10 +1,12 @@
 """The free draft on the page of a video, on the page of an OK, and among the takes of a video."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.renders import actions, draft_work, drafting
 from apps.renders.models import Render, Video
@@ -12,7 +14,7 @@ from apps.reviews.deciding import decide
 from apps.reviews.models import Decision
 from apps.spending.models import Hold
 from tests.cast import HTMX, signed_in
-from tests.takes import bring_to, make_voice, press_make
+from tests.takes import bring_to, make_video, make_voice, press_make
 
 S = Render.Status
 
@@ -66,8 +68,8 @@ class TestPress:
 
     def test_what_is_missing_is_where_it_leads(self, creator, video):
         actions.change_video(video, clip=None)
-        answer = creator.post(url("draft", video), fields(video), headers=HTMX)
-        assert answer["HX-Redirect"] == f"{url('edit', video)}#voice"
+        assert creator.post(url("draft", video), fields(video)).url == f"{url('edit', video)}#voice"
+        assert creator.post(url("draft", video), fields(video), headers=HTMX)["HX-Refresh"] == "true"
 
     def test_with_too_many_in_line_it_says_so(self, creator, video, monkeypatch):
         monkeypatch.setattr(drafting, "MOST_WAITING", 0)
@@ -111,13 +113,15 @@ def owner(alice) -> Client:
 class TestLook:
     def test_what_the_page_shows_already_is_not_sent_again(self, creator, draft, video):
         page = creator.get(url("edit", video)).content.decode()
-        address = re.search(r'hx-get="([^"]*/draft/look/[^"]*)"', page)[1]
-        assert creator.get(address, headers=HTMX).status_code == 204
+        address = re.search(r'hx-get="([^"]*/draft/look/)"', page)[1]
+        seen = {"shows": re.search(r'name="shows" value="([^"]*)"', page)[1]}
+        assert creator.get(address, seen, headers=HTMX).status_code == 204
         draft_work.work(draft.pk)
-        answer = creator.get(address, headers=HTMX)
+        answer = creator.get(address, seen, headers=HTMX)
         assert answer.status_code == 200
         assert reverse("takes:film", args=[draft.pk]) in answer.content.decode()
-        assert "hx-get" not in answer.content.decode()  # nothing to wait for any more
+        assert "every 2s" not in answer.content.decode()  # nothing to wait for any more
+        assert "is ready." in answer.content.decode()  # said aloud, too
 
     def test_a_change_afterwards_is_told_without_touching_the_player(self, creator, ready, video, team, cleo):
         clip = make_voice(team, cleo)
@@ -130,6 +134,28 @@ class TestLook:
     def test_one_that_came_to_nothing_says_what_to_do(self, creator, draft, video):
         Render.objects.filter(pk=draft.pk).update(status=S.FAILED, reason="draft")
         assert "The draft could not be made" in creator.get(url("edit", video)).content.decode()
+
+    def test_one_that_failed_for_another_face_is_nothing_to_tell_about(self, creator, draft, video, team, cleo):
+        Render.objects.filter(pk=draft.pk).update(status=S.FAILED, reason="consent")
+        actions.change_video(video, avatar=make_video(team, cleo).avatar)
+        assert "The permission for this face is missing" not in creator.get(url("edit", video)).content.decode()
+
+    def test_back_at_the_face_of_before_the_page_asks_for_its_draft(self, creator, ready, video, team, cleo):
+        before = video.avatar
+        actions.change_video(video, avatar=make_video(team, cleo).avatar)
+        second = drafting.start_draft(Video.objects.get(pk=video.pk), cleo)
+        draft_work.work(second.pk)
+        answer = creator.post(url("face", video), {"avatar": before.pk}, headers=HTMX).content.decode()
+        watch = re.search(r'<div id="draft-watch"[^>]*>', answer)[0]
+        assert url("draft_look", video) in watch
+        seen = f"{second.pk}-ready-None"  # what the page shows
+        look = creator.get(url("draft_look", video), {"shows": seen}, headers=HTMX)
+        assert reverse("takes:film", args=[ready.pk]) in look.content.decode()
+
+    def test_once_it_is_there_no_button_asks_for_it_again(self, creator, ready, video):
+        page = creator.get(url("edit", video)).content.decode()
+        assert "Try a free draft" not in page
+        assert "To the draft" in page
 
 
 class TestApprover:
@@ -177,6 +203,19 @@ class TestAmongTheTakes:
         assert "Approve this version?" in page
         assert 'href="?v=d1"' in page
         assert "Version 1 is the newest one." in self.room(signed_in(alice), video, "d1")
+
+    def test_one_that_is_newer_than_the_version_is_the_newest(self, ready, video, alice):
+        bring_to(press_make(video, alice), S.READY)
+        Render.objects.filter(pk=ready.pk).update(created_at=timezone.now() + timedelta(minutes=1))
+        assert "is the newest one" not in self.room(signed_in(alice), video, "d1")
+
+    def test_a_stopped_one_hides_nothing(self, ready, video, alice, team):
+        actions.change_video(video, clip=make_voice(team, alice))
+        actions.stop(drafting.start_draft(Video.objects.get(pk=video.pk), alice), alice)
+        assert "Approve this draft?" in self.room(signed_in(alice), video)
+        actions.stop(press_make(video, alice), alice)
+        page = signed_in(alice).get(reverse("gallery:project", args=[video.project_id])).content.decode()
+        assert "Draft 1" in page
 
     def test_a_card_shows_it_as_long_as_there_is_no_version(self, ready, video, alice):
         address = reverse("gallery:project", args=[video.project_id])
