@@ -1,35 +1,15 @@
-"""What a person can say about a take. Nothing here changes the take itself."""
-
-from decimal import ROUND_DOWN, Decimal
+"""What a person decides about a take. Nothing here changes the take itself."""
 
 from django.db import transaction
 
-from apps.renders.lifecycle import touch
 from apps.renders.models import Render
-from apps.reviews.models import Comment, Decision
+from apps.reviews.comments import comment, touch_ready
+from apps.reviews.models import Decision
 from apps.teams.models import User
-
-
-class NotReady(Exception):
-    """The take has no film yet, so that there is nothing to speak about."""
 
 
 class NothingSaid(Exception):
     """Somebody asks for changes without a word about which."""
-
-
-def comment(render: Render, by: User, text: str, at_seconds: Decimal | None = None) -> Comment:
-    """Say something about a take, at a moment of the film or about all of it. Raises NotReady.
-
-    What a person says twice in a row is said once: a double click, or Back and Send again.
-    """
-    moment = None if at_seconds is None else _inside_film(render, at_seconds)
-    with transaction.atomic():
-        rev = _touch_ready(render)
-        last = Comment.objects.filter(render=render, author=by).last()
-        if last and (last.text, last.at_seconds) == (text, moment):
-            return last
-        return Comment.objects.create(render=render, author=by, text=text, at_seconds=moment, rev=rev)
 
 
 def decide(render: Render, by: User, verdict: Decision.Verdict, text: str = "") -> Decision:
@@ -43,22 +23,10 @@ def decide(render: Render, by: User, verdict: Decision.Verdict, text: str = "") 
     with transaction.atomic():
         if text:
             comment(render, by, text)
-        rev = _touch_ready(render)
+        rev = touch_ready(render)
         last = Decision.objects.filter(render=render, person=by).order_by("rev").last()
         if last and (last.verdict, last.film_sha256) == (verdict, render.film_sha256):
             return last
         return Decision.objects.create(
             render=render, person=by, verdict=verdict, film_sha256=render.film_sha256, rev=rev
         )
-
-
-def _touch_ready(render: Render) -> int:
-    """The new revision of the team, whose row is locked from here on: people who speak at once wait for each other."""
-    if not render.is_ready:
-        raise NotReady
-    return touch(render.video)
-
-
-def _inside_film(render: Render, seconds: Decimal) -> Decimal:
-    end = render.film_seconds or Decimal(0)
-    return min(max(seconds, Decimal(0)), end).quantize(Decimal("0.01"), ROUND_DOWN)

@@ -12,8 +12,10 @@ from apps.renders.models import Render, Video
 from apps.renders.rights import Rights
 from apps.renders.troubles import CAME_TO_NOTHING, trouble
 from apps.reviews.forms import CommentForm, DecisionForm
-from apps.reviews.models import Comment, Decision
+from apps.reviews.models import Decision
 from apps.reviews.states import State, state_of
+from apps.reviews.threads import counts, threads_of
+from apps.reviews.threads import news as said_since
 from apps.reviews.verdicts import standing, verdict_of
 from apps.teams.models import User
 from apps.teams.policy import may_prepare, may_review
@@ -34,11 +36,8 @@ def takes_of(video: Video) -> list[Render]:
 
 
 def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[str, Any]:
-    """Context of `reviews/room.html` with `take` on the stage.
-
-    Comments that came after the revision of the video's team are left out: the next look of the page brings them.
-    """
-    said = Comment.objects.filter(render=take, rev__lte=video.project.team.rev).select_related("author")
+    """Context of `reviews/room.html` with `take` on the stage."""
+    threads = threads_of(take, user, video.project.team.rev)
     decisions = list(Decision.objects.filter(render__video=video).select_related("person").order_by("rev"))
     versions = _versions(takes, decisions)
     return {
@@ -48,7 +47,8 @@ def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[s
         "state": next(version.state for version in versions if version.take == take),
         "versions": versions,
         "newest": versions[0],
-        "comments": list(said),
+        "threads": threads,
+        **counts(threads),
         "all_decisions": decisions,
         **_decided(decisions, take, user),
         **_stage(take, user),
@@ -102,7 +102,7 @@ def news(context: dict[str, Any], since: int, has_film: bool) -> dict[str, Any]:
         "has_film": has_film,
         "moved": bool(moved),
         "decided": any(decision.rev > since for decision in context["all_decisions"]),
-        "new_comments": [comment for comment in context["comments"] if comment.rev > since],
+        **said_since(context["threads"], since),
         "restage": take in moved and not has_film,
         "became_ready": [made for made in moved if made.is_ready and not (has_film and made == take)],
     }

@@ -33,5 +33,5 @@ def verdicts(renders: Iterable[Render]) -> dict[int, Verdict]:
 
 def comment_counts(videos: Iterable[Video]) -> dict[int, int]:
     """How many comments the takes of each video have together, by the video's pk; one query."""
-    comments = Comment.objects.filter(render__video__in=list(videos)).order_by()
+    comments = Comment.objects.living().filter(render__video__in=list(videos)).order_by()
     return dict(comments.values_list("render__video").annotate(Count("pk")))

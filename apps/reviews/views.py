@@ -1,7 +1,5 @@
 """The room of a video: its takes, what people say about them, and what they decide."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,16 +8,17 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import trigger_client_event
 
 from apps.core.htmx import redirect
 from apps.core.live import answer, cursor, unchanged
 from apps.renders.models import Render, Video
 from apps.reviews import actions, pages
-from apps.reviews.forms import CommentForm, DecisionForm
+from apps.reviews.comments import NotReady
+from apps.reviews.forms import DecisionForm
 from apps.reviews.models import Decision
+from apps.reviews.takes import address, refused, take_to_review, too_early
 from apps.teams.current import SignedInRequest
-from apps.teams.policy import may_prepare, may_review, require
+from apps.teams.policy import may_prepare
 
 
 @require_safe
@@ -49,45 +48,21 @@ def live(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def comment(request: SignedInRequest, pk: int) -> HttpResponse:
-    take = _take(request, pk)
-    form = CommentForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, take, "reviews/_composer_text.html", {"comment_form": form})
-    try:
-        said = actions.comment(take, request.user, form.cleaned_data["text"], form.moment())
-    except actions.NotReady:
-        return _too_early(request, take)
-    if not request.htmx:
-        return redirect(request, f"{_address(take)}#c{said.pk}")
-    empty = TemplateResponse(request, "reviews/_composer_text.html", {"comment_form": CommentForm()})
-    return trigger_client_event(empty, "videos-changed")  # the poller brings it, as it does for everybody else
-
-
-@require_POST
 def decide(request: SignedInRequest, pk: int) -> HttpResponse:
-    take = _take(request, pk)
+    take = take_to_review(request, pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _refused(request, take, "reviews/_changes_text.html", {"decision_form": form})
+        return refused(request, take, "reviews/_changes_text.html", {"decision_form": form})
     try:
         decision = actions.decide(take, request.user, form.cleaned_data["verdict"], form.cleaned_data["text"])
-    except actions.NotReady:
-        return _too_early(request, take)
+    except NotReady:
+        return too_early(request, take)
     messages.success(request, _thanks(take, decision))
-    return redirect(request, _address(take))
+    return redirect(request, address(take))
 
 
 def _video(request: SignedInRequest, pk: int) -> Video:
     return get_object_or_404(Video.objects.visible_to(request.user).select_related("project__team"), pk=pk)
-
-
-def _take(request: SignedInRequest, pk: int) -> Render:
-    """The take, for somebody who may say something about it: 404 for strangers."""
-    takes = Render.objects.visible_to(request.user).select_related("video__project__team")
-    take = get_object_or_404(takes, pk=pk)
-    require(may_review(request.user, take.video.project.team))
-    return take
 
 
 def _chosen(request: SignedInRequest, takes: list[Render]) -> Render:
@@ -99,27 +74,10 @@ def _chosen(request: SignedInRequest, takes: list[Render]) -> Render:
     return found
 
 
-def _address(take: Render) -> str:
-    return f"{reverse('reviews:room', args=[take.video_id])}?v={take.ref}"
-
-
 def _not_made_yet(request: SignedInRequest, video: Video) -> HttpResponse:
     if may_prepare(request.user, video.project.team):
         return redirect(request, reverse("videos:edit", args=[video.pk]))
     return redirect(request, reverse("gallery:project", args=[video.project_id]))
-
-
-def _refused(request: SignedInRequest, take: Render, piece: str, forms: dict[str, Any]) -> HttpResponse:
-    """The field with the sentence beside it; the whole room where there is no JavaScript."""
-    if request.htmx:
-        return TemplateResponse(request, piece, forms, status=422)
-    context = pages.whole(take.video, pages.takes_of(take.video), take, request.user)
-    return TemplateResponse(request, "reviews/room.html", {**context, **forms}, status=422)
-
-
-def _too_early(request: SignedInRequest, take: Render) -> HttpResponse:
-    messages.error(request, _("This version is not ready yet. You can say something as soon as it is."))
-    return redirect(request, _address(take))
 
 
 def _thanks(take: Render, decision: Decision) -> str:

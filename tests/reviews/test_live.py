@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from apps.renders.actions import change_video
-from apps.reviews.actions import comment, decide
+from apps.reviews.actions import decide
+from apps.reviews.comments import comment
 from apps.reviews.models import Decision
 from apps.teams.models import Invitation, Membership, Role, Team
 from tests.cast import HTMX, signed_in

@@ -1,6 +1,7 @@
 import pytest
 
-from apps.reviews.actions import comment, decide
+from apps.reviews.actions import decide
+from apps.reviews.comments import comment
 from apps.reviews.models import Decision
 from apps.reviews.verdicts import comment_counts, standing, verdict_of, verdicts
 from tests.takes import make_take
