@@ -12,6 +12,7 @@ from apps.renders.models import Render, Video
 from apps.renders.rights import Rights
 from apps.renders.troubles import CAME_TO_NOTHING, trouble
 from apps.reviews.forms import CommentForm, DecisionForm
+from apps.reviews.mentions import people_of
 from apps.reviews.models import Decision
 from apps.reviews.states import State, state_of
 from apps.reviews.threads import counts, threads_of
@@ -37,7 +38,8 @@ def takes_of(video: Video) -> list[Render]:
 
 def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[str, Any]:
     """Context of `reviews/room.html` with `take` on the stage."""
-    threads = threads_of(take, user, video.project.team.rev)
+    people = people_of(video.project.team)
+    threads = threads_of(take, user, people, video.project.team.rev)
     decisions = list(Decision.objects.filter(render__video=video).select_related("person").order_by("rev"))
     versions = _versions(takes, decisions)
     return {
@@ -47,6 +49,7 @@ def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[s
         "state": next(version.state for version in versions if version.take == take),
         "versions": versions,
         "newest": versions[0],
+        "people": [person for person in people if person != user],
         "threads": threads,
         **counts(threads),
         "all_decisions": decisions,

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from apps.renders.models import Render
+from apps.reviews.mentions import Mentions, Piece
 from apps.reviews.models import Comment
 from apps.teams.models import User
 
@@ -19,12 +20,14 @@ class Remark:
     """A comment for one reader.
 
     `look`: "said"; "undo" for its author, who has just deleted it; "stub" where it was deleted and answered; "gone",
-    an empty place that it comes back to.
+    an empty place that it comes back to. `pieces` are its words, cut where somebody is called by name.
     """
 
     comment: Comment
     look: str
     is_mine: bool
+    pieces: list[Piece]
+    calls_me: bool
 
     def is_news(self, since: int) -> bool:
         """Whether a page that knows everything up to `since` has it, but not as it is now."""
@@ -57,8 +60,8 @@ class Thread(Remark):
         return self.comment.created_rev <= since < max(comment.rev for comment in matter)
 
 
-def threads_of(take: Render, reader: User, rev: int) -> list[Thread]:
-    """The threads of a take, oldest first.
+def threads_of(take: Render, reader: User, people: Iterable[User], rev: int) -> list[Thread]:
+    """The threads of a take for one reader, oldest first. `people`: who can be called by name.
 
     What was said after `rev` is left out: the next look of the page brings it, while a change to what the page has is
     brought once more.
@@ -67,7 +70,8 @@ def threads_of(take: Render, reader: User, rev: int) -> list[Thread]:
     answers: dict[int | None, list[Comment]] = defaultdict(list)
     for comment in said:
         answers[comment.parent_id].append(comment)
-    return [_thread(comment, answers[comment.pk], reader) for comment in answers[None]]
+    to_one = _Reader(reader, Mentions(people))
+    return [to_one.thread(comment, answers[comment.pk]) for comment in answers[None]]
 
 
 def counts(threads: Iterable[Thread]) -> dict[str, int]:
@@ -94,18 +98,30 @@ def news(threads: Iterable[Thread], since: int) -> dict[str, Any]:
     return {"spoken": any(fresh.values()), **fresh}
 
 
-def _thread(comment: Comment, answers: Iterable[Comment], reader: User) -> Thread:
-    replies = [
-        Remark(comment=answer, look=_look(answer, reader, GONE), is_mine=answer.author_id == reader.pk)
-        for answer in answers
-    ]
-    is_answered = any(remark.look == SAID for remark in replies)
-    look = _look(comment, reader, STUB if is_answered else GONE)
-    return Thread(comment=comment, look=look, is_mine=comment.author_id == reader.pk, replies=replies)
+class _Reader:
+    """Shows comments to one person."""
 
+    def __init__(self, person: User, mentions: Mentions) -> None:
+        self._person, self._mentions = person, mentions
 
-def _look(comment: Comment, reader: User, deleted: str) -> str:
-    if comment.deleted_at is None:
-        return SAID
-    is_fresh = timezone.now() - comment.deleted_at < Comment.UNDO_FOR
-    return UNDO if is_fresh and comment.author_id == reader.pk else deleted
+    def thread(self, comment: Comment, answers: Iterable[Comment]) -> Thread:
+        replies = [Remark(**self._shown(answer, GONE)) for answer in answers]
+        is_answered = any(reply.look == SAID for reply in replies)
+        return Thread(**self._shown(comment, STUB if is_answered else GONE), replies=replies)
+
+    def _shown(self, comment: Comment, deleted: str) -> dict[str, Any]:
+        """What a `Remark` is made of. `deleted`: the look of a deleted one that this person cannot bring back."""
+        pieces = self._mentions.pieces(comment.text)
+        return {
+            "comment": comment,
+            "look": self._look(comment, deleted),
+            "is_mine": comment.author_id == self._person.pk,
+            "pieces": pieces,
+            "calls_me": any(piece.person == self._person for piece in pieces),
+        }
+
+    def _look(self, comment: Comment, deleted: str) -> str:
+        if comment.deleted_at is None:
+            return SAID
+        is_fresh = timezone.now() - comment.deleted_at < Comment.UNDO_FOR
+        return UNDO if is_fresh and comment.author_id == self._person.pk else deleted
