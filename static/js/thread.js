@@ -73,9 +73,9 @@ function reach() {
 document.body.addEventListener("htmx:afterSettle", () => {
   reach();
   // What was just marked as done is not in the list any more: the focus goes to the choice of the list.
-  if (document.activeElement === document.body && near?.isConnected && !isShown(near)) {
-    document.querySelector("[name=show]:checked").focus();
-  }
+  const { activeElement, body } = document;
+  const isLost = activeElement === body || near?.contains(activeElement); // the browser takes a moment to notice
+  if (isLost && near?.isConnected && !isShown(near)) document.querySelector("[name=show]:checked").focus();
 });
 reach();
 
