@@ -79,6 +79,22 @@ document.body.addEventListener("htmx:afterSettle", () => {
 });
 reach();
 
+// What was just sent comes into sight when it comes.
+let awaited = 0; // how many threads there were
+
+const all = () => document.querySelectorAll(".thread > .cmt");
+
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful && detail.requestConfig.elt.matches(".composer")) awaited = all().length + 1;
+});
+
+document.body.addEventListener("htmx:afterSettle", () => {
+  if (!awaited || all().length < awaited) return;
+  awaited = 0;
+  const thread = document.getElementById("thread");
+  thread.scrollTop = thread.scrollHeight;
+});
+
 // A pin brings its comment into sight, and the half of the list in which it stands.
 document.addEventListener("click", (event) => {
   const pin = event.target.closest(".pin");

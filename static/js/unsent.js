@@ -20,8 +20,9 @@ function write(form) {
   const { keep } = form.dataset;
   if (!keep) return;
   const values = fields(form).map((field) => [field.name, field.type === "checkbox" ? field.checked : field.value]);
+  const all = { ...Object.fromEntries(values), isUnsent: timers.has(form) };
   try {
-    if (form.elements.text.value) localStorage.setItem(keep, JSON.stringify(Object.fromEntries(values)));
+    if (all.text) localStorage.setItem(keep, JSON.stringify(all));
     else localStorage.removeItem(keep);
   } catch {
     delete form.dataset.keep;
@@ -46,6 +47,7 @@ function restore(form) {
   }
   if (values.until_seconds) form.querySelector("[data-part]").setAttribute("aria-pressed", "true");
   for (const name of ["at_seconds", "until_seconds"]) form.elements[name].dataset.own = values[name]; // not the film's
+  if (values.isUnsent) later(form);
 }
 
 // --- Sent again
@@ -80,8 +82,8 @@ function lost(event) {
   const form = formOf(event.detail.requestConfig?.elt ?? event.detail.elt);
   if (!form || (event.type === "htmx:responseError" && event.detail.xhr.status < 500)) return;
   event.preventDefault();
-  write(form);
   later(form);
+  write(form);
 }
 
 for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, lost, true);

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import found_studio, sign_in
-from tests.browser.test_accessibility import invitation
+from tests.browser.test_accessibility import examine, invitation
 from tests.cast import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -86,6 +86,10 @@ def test_others_change_everything_and_what_somebody_is_writing_and_watching_stay
     said.get_by_role("button", name="Undo").click()
     expect(hers).to_contain_text("The pause is too long", timeout=SOON)
 
+    said.get_by_role("button", name="Mark as done").click()
+    expect(hers).to_contain_text("marked this as done", timeout=SOON)
+
+    assert rita.locator(".slot textarea").is_visible()  # though what is done is not shown any more
     assert rita.locator(".slot textarea").input_value() == "Half a second le"
     assert focus(rita) == rita.locator(".slot textarea").get_attribute("id")
     assert rita.evaluate("document.querySelector('video').marked")
@@ -141,6 +145,20 @@ def test_somebody_is_called_by_name_and_reads_it(enter):
     expect(mei.locator("[data-composer]")).to_have_value("Is it loud enough, @Rita Moss ")
     mei.locator("#composer-send").click()
     expect(thread(rita, "Is it loud enough")).to_contain_text("Mentions you")
+
+
+def test_everybody_can_use_it_in_every_state(enter):
+    page = enter()
+    first, second = say(page, "To be answered"), say(page, "To be edited")
+    say(page, "To be deleted").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    first.get_by_role("link", name="Reply").click()
+    expect(page.get_by_label("Write a reply")).to_be_visible()
+    second.get_by_role("link", name="Edit").click()
+    expect(page.get_by_label("Your comment")).to_be_visible()
+    page.get_by_role("button", name="Part").click()
+    page.locator("[data-composer]").press_sequentially("@")
+    examine(page, "#people [role=option]")
 
 
 def test_what_cannot_be_sent_is_kept_and_goes_out_by_itself(enter):
