@@ -103,7 +103,7 @@ def test_a_part_is_marked_while_the_film_moves_and_its_pin_leads_to_it_once_it_i
     page = enter()
     page.locator("video").evaluate("video => { video.currentTime = 2.5 }")
     expect(page.locator("[data-from]")).to_have_value("0:02.50")
-    page.get_by_role("button", name="Part", exact=True).click()
+    page.get_by_role("button", name="Until", exact=True).click()
     page.locator("video").evaluate("video => { video.currentTime = 4.25 }")
     expect(page.locator("[data-until]")).to_have_value("0:04.25")
     said = say(page, "Slower in this part")
@@ -157,7 +157,7 @@ def test_everybody_can_use_it_in_every_state(enter):
     expect(page.get_by_label("Write a reply")).to_be_visible()
     second.get_by_role("link", name="Edit").click()
     expect(page.get_by_label("Your comment")).to_be_visible()
-    page.get_by_role("button", name="Part", exact=True).click()
+    page.get_by_role("button", name="Until", exact=True).click()
     page.locator("[data-composer]").press_sequentially("@")
     examine(page, "#people [role=option]")
 
