@@ -20,6 +20,8 @@ from apps.avatars.models import Consent
 from apps.media.captions import Cue
 from apps.renders.captioning import correct
 from apps.renders.public import SALT
+from apps.reviews.comments import comment
+from apps.reviews.models import Comment
 from apps.teams.models import User
 from tests.cast import signed_in
 
@@ -116,6 +118,12 @@ MATRIX = {
     "reviews:withdraw": ("POST", 302, 303, 303, 303, 303, 404),
     "reviews:take": ("GET", 302, 303, 303, 303, 303, 404),
     "reviews:log": MEMBERS,
+    "reviews:at": ("GET", 302, 303, 303, 303, 303, 404),  # the room, with the comment in sight
+    "reviews:reply": MEMBERS,
+    "reviews:edit": ("GET", 302, 403, 403, 403, 200, 404),  # the comment is the reviewer's
+    "reviews:done": ("POST", 302, 303, 303, 303, 303, 404),
+    "reviews:delete": ("POST", 302, 403, 403, 403, 303, 404),
+    "reviews:bring_back": ("POST", 302, 403, 403, 403, 303, 404),
 }
 PROJECT_PAGES = ("gallery:project", "gallery:project_live", "videos:create", "projects:deciders")
 FILLED_IN = ("face", "mend", "voice", "trim", "parts", "sample", "save", "make", "ask", "draft")
@@ -124,11 +132,13 @@ VIDEO_PAGES = ("edit", "voice_status", "captions_look", "draft_look", *FILLED_IN
 TAKE_PAGES = ("detail", "unclear", "found", "not_sent", "give_up", "film", "poster", "backdrop", "voice", "captions")
 FACE_PAGES = ("names", "replace", "mend", "consent", "withdraw", "delete", "bring_back")
 FACE_FILES = ("portrait", "thumb", "proof", "backdrop")
+COMMENT_PAGES = ("at", "reply", "edit", "done", "delete", "bring_back")
 TAKE_ANSWERS = ("ask", "ask_draft", "ok", "send_back", "stop")
 # POST addresses that a browser may come back to with GET, after signing in: they lead to the page with their button.
 LEAD_TO_THEIR_PAGE = {
     *(f"videos:{name}" for name in (*FILLED_IN, *TEXTS)),
     *(f"avatars:{name}" for name in ("mend", "delete", "bring_back")),
+    *(f"reviews:{name}" for name in ("done", "delete", "bring_back")),
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
     *(f"reviews:{name}" for name in ("decide", "withdraw")),
 }
@@ -172,7 +182,12 @@ def paper(ready_take, alice, tmp_path) -> Consent:
 
 
 @pytest.fixture
-def arguments(ready_take, invitation_token, connection, bob, paper) -> dict[str, list[object]]:
+def said(ready_take, rita) -> Comment:
+    return comment(ready_take, rita, "Louder.")
+
+
+@pytest.fixture
+def arguments(ready_take, invitation_token, connection, bob, paper, said) -> dict[str, list[object]]:
     """What each address is asked about: one thing of the team of alice, bob, cleo and rita."""
     video = ready_take.video
     correct(video.clip, [Cue(0, 1, "Hello.")], video.created_by)
@@ -186,6 +201,7 @@ def arguments(ready_take, invitation_token, connection, bob, paper) -> dict[str,
         **{f"videos:{name}": [video.pk] for name in VIDEO_PAGES},
         **{f"reviews:{name}": [video.pk] for name in ("room", "live", "compare", "log")},
         **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide", "withdraw", "take")},
+        **{f"reviews:{name}": [said.pk] for name in COMMENT_PAGES},
         **{f"takes:{name}": [ready_take.pk] for name in (*TAKE_PAGES, *TAKE_ANSWERS)},
         "gallery:face": [video.avatar_id],
         **{f"avatars:{name}": [video.avatar_id] for name in (*FACE_PAGES, *FACE_FILES)},

@@ -16,8 +16,8 @@ BEFORE_CAPTIONS = [
     ("renders", "0006_paid_for"),
     ("projects", "0001_initial"),
 ]
-BEFORE_TAKING_BACK = [("reviews", "0001_initial"), ("projects", "0002_deciders"), ("renders", "0008_drafts")]
-FIRST_VIDEO = [(app, "0001_initial") for app in ("teams", "projects", "connections", "voices", "renders")]
+BEFORE_TAKING_BACK = [("reviews", "0002_threads"), ("projects", "0002_deciders"), ("renders", "0008_drafts")]
+FIRST_VIDEO = [(app, "0001_initial") for app in ("teams", "projects", "connections", "voices", "renders", "reviews")]
 
 
 @pytest.fixture
@@ -123,6 +123,15 @@ def test_what_takes_cost_is_in_the_books(before):
         assert (budget.is_play_money, budget.held_micros, budget.spent_micros) == (True, 168_000, 170_000)
     sums = model("spending", "Entry").objects.aggregate(held=Sum("held_micros"), spent=Sum("spent_micros"))
     assert sums == {"held": 168_000, "spent": 170_000}
+
+
+def test_pages_that_are_open_know_the_comments_of_before(before):
+    _installation(before)
+    said = {"author_id": before("teams", "User").objects.get().pk, "text": "Louder.", "rev": 7}
+    before("reviews", "Comment").objects.create(render_id=before("renders", "Render").objects.first().pk, **said)
+    comment = _all()("reviews", "Comment").objects.get()
+    assert (comment.created_rev, comment.rev) == (7, 7)
+    assert (comment.parent, comment.until_seconds, comment.done_at, comment.deleted_at) == (None, None, None, None)
 
 
 def test_the_voices_of_services_are_there(before):

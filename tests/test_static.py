@@ -46,6 +46,7 @@ class TestWeight:
             (("ui", "live"), 3 * KB),
             (("player",), 3_500),
             (("compare",), 4 * KB),
+            (("thread", "mention", "unsent"), 5 * KB),
             (("intake", "style", "crop"), 7 * KB),
             (("recorder",), 4 * KB),
             (("trim",), 3 * KB),

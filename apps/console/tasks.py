@@ -6,6 +6,7 @@ from celery import shared_task
 
 from apps.avatars.actions import forget_deleted
 from apps.console import janitor
+from apps.reviews.comments import forget_deleted as forget_comments
 
 log = logging.getLogger(__name__)
 
@@ -15,5 +16,7 @@ def tidy() -> None:
     """Once a day."""
     if forgotten := forget_deleted():
         log.info("%d faces that were deleted 30 days ago are gone", forgotten)
+    if emptied := forget_comments():
+        log.info("%d deleted comments were emptied", emptied)
     if removed := janitor.remove_orphans():
         log.warning("%d files that nobody referred to were removed", removed)

@@ -72,7 +72,7 @@ def _take_place(draft: Render) -> bool:
     The team's row is locked first, as everywhere; then all drafts in line, so that one at a time decides.
     """
     with transaction.atomic():
-        Team.objects.select_for_update(no_key=True).get(pk=draft.video.project.team.pk)
+        Team.objects.lock(draft.video.project.team_id)
         list(Render.objects.drafts().filter(status=S.QUEUED).select_for_update().order_by("pk").values_list("pk"))
         if draft.pk not in line.next_ones(None, timezone.now()):
             return False

@@ -6,7 +6,7 @@ from apps.reviews.models import Comment, Decision
 
 @admin.register(Comment)
 class CommentAdmin(HistoryAdmin):
-    list_display = ("__str__", "author", "render", "at_seconds", "created_at")
+    list_display = ("__str__", "author", "render", "at_seconds", "created_at", "deleted_at")
     list_select_related = ("author", "render__video")
     list_filter = ("created_at",)
     search_fields = ("text", "author__name", "author__email", "render__video__title")

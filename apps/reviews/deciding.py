@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.media import store
 from apps.renders.models import Render
-from apps.reviews.actions import comment, touch_ready
+from apps.reviews.comments import comment, touch_ready
 from apps.reviews.models import Decision
 from apps.teams.models import User
 

@@ -11,7 +11,7 @@ from apps.core.formats import duration
 from apps.core.htmx import post_of, redirect
 from apps.renders.models import Render
 from apps.reviews import deciding
-from apps.reviews.actions import NotReady
+from apps.reviews.comments import NotReady
 from apps.reviews.forms import DecisionForm
 from apps.reviews.log import file_name, rows
 from apps.reviews.models import Decision

@@ -1,3 +1,5 @@
+import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,16 +10,49 @@ from apps.reviews.models import Comment, Decision
 LONGEST = Comment._meta.get_field("text").max_length
 
 
-class CommentForm(forms.Form):
-    text = forms.CharField(max_length=LONGEST, error_messages={"required": _("Write something first.")})
-    pinned = forms.BooleanField(required=False)
-    at_seconds = forms.DecimalField(
-        required=False, error_messages={"invalid": _("We do not know this moment of the video. Send it again.")}
-    )
+# A moment of a film as people write it: "7", "7.25", "0:07", "1:02:05.5".
+WRITTEN = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5}(?:[.,]\d{1,3})?)", re.ASCII)
 
-    def moment(self) -> Any:
-        """Where the comment is pinned in the film, in seconds; None for all of it."""
-        return self.cleaned_data["at_seconds"] if self.cleaned_data["pinned"] else None
+
+class MomentField(forms.CharField):
+    """A moment of a film, in seconds (Decimal); None where nothing is written."""
+
+    def __init__(self) -> None:
+        unknown = {"invalid": _("We do not know this moment of the video. Write it like 0:07.")}
+        super().__init__(required=False, empty_value=None, error_messages=unknown)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if text is None:
+            return None
+        written = WRITTEN.fullmatch(text)
+        if written is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        hours, minutes, seconds = (Decimal((part or "0").replace(",", ".")) for part in written.groups())
+        return hours * 3600 + minutes * 60 + seconds
+
+
+class WordsForm(forms.Form):
+    """What somebody says, or says in other words."""
+
+    text = forms.CharField(max_length=LONGEST, error_messages={"required": _("Write something first.")})
+
+
+class CommentForm(WordsForm):
+    pinned = forms.BooleanField(required=False, initial=True)
+    at_seconds = MomentField()
+    until_seconds = MomentField()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("pinned") or self.errors:
+            return {**cleaned, "at_seconds": None, "until_seconds": None}
+        until = cleaned["until_seconds"]
+        if until is not None and until <= (cleaned["at_seconds"] or 0):
+            self.add_error("until_seconds", _("The end has to come after the beginning."))
+        elif until is not None:
+            cleaned["at_seconds"] = cleaned["at_seconds"] or Decimal(0)
+        return cleaned
 
 
 class DecisionForm(forms.Form):

@@ -5,22 +5,50 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.renders.models import Render
+from apps.teams.models import User
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: User) -> "CommentQuerySet":
+        return self.filter(render__video__project__team__memberships__user=user)
+
+    def living(self) -> "CommentQuerySet":
+        """Without those that were deleted."""
+        return self.filter(deleted_at=None)
 
 
 class Comment(models.Model):
-    """A remark about one take, at a moment of the film or about all of it."""
+    """A remark about one take: about all of the film, a moment of it, or a part; or the answer to such a remark.
+
+    A deleted one stays a row, so that its author can bring it back and answers to it keep their place.
+    """
+
+    UNDO_FOR = timedelta(minutes=10)  # after it was deleted
 
     render = models.ForeignKey(Render, models.CASCADE, related_name="comments", verbose_name=_("take"))
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="replies", verbose_name=_("answers")
+    )
     text = models.TextField(_("comment"), max_length=2000)
     at_seconds = models.DecimalField(_("at second"), max_digits=8, decimal_places=2, null=True, blank=True)
+    until_seconds = models.DecimalField(_("until second"), max_digits=8, decimal_places=2, null=True, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)  # of a whole thread
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by")
+    )
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     rev = models.BigIntegerField(default=0, editable=False)
+    created_rev = models.BigIntegerField(default=0, editable=False)  # pages that know less do not have it yet
     created_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment")
@@ -29,7 +57,19 @@ class Comment(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(at_seconds=None) | Q(at_seconds__gte=0), name="comment_is_inside_the_film"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(until_seconds=None) | Q(at_seconds__isnull=False, until_seconds__gt=F("at_seconds")),
+                name="comment_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | Q(at_seconds=None, until_seconds=None, done_at=None),
+                name="answer_has_the_place_of_its_thread",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
+                name="comment_is_done_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,8 +15,11 @@ from apps.renders.rights import Rights
 from apps.renders.troubles import CAME_TO_NOTHING, trouble
 from apps.reviews.forms import CommentForm, DecisionForm
 from apps.reviews.log import lines
-from apps.reviews.models import Comment, Decision
+from apps.reviews.mentions import people_of
+from apps.reviews.models import Decision
 from apps.reviews.states import State, approved_before, state_of
+from apps.reviews.threads import counts, threads_of
+from apps.reviews.threads import news as said_since
 from apps.reviews.verdicts import Tally, tally
 from apps.teams.models import User
 from apps.teams.policy import may_prepare, may_review
@@ -47,11 +50,9 @@ def takes_of(video: Video) -> list[Render]:
 
 
 def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[str, Any]:
-    """Context of `reviews/room.html` with `take` on the stage.
-
-    Comments that came after the revision of the video's team are left out: the next look of the page brings them.
-    """
-    said = Comment.objects.filter(render=take, rev__lte=video.project.team.rev).select_related("author")
+    """Context of `reviews/room.html` with `take` on the stage."""
+    people = people_of(video.project.team)
+    threads = threads_of(take, user, people, video.project.team.rev)
     decisions = list(Decision.objects.filter(render__video=video).select_related("person").order_by("rev"))
     must = deciders([video.project_id])[video.project_id]
     tallies = {made.pk: tally(made, decisions, must) for made in takes}
@@ -64,7 +65,9 @@ def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[s
         "versions": versions,
         "newest": _newest(versions, take),
         "compare": compare_url(takes, take),
-        "comments": list(said),
+        "people": [person for person in people if person != user],
+        "threads": threads,
+        **counts(threads),
         "log": lines(decisions, takes),
         "approved": approved_before(takes, tallies),
         **_decided(tallies[take.pk], user),
@@ -124,7 +127,7 @@ def news(context: dict[str, Any], since: int, has_film: bool) -> dict[str, Any]:
         "has_film": has_film,
         "moved": bool(moved),
         "decided": any(line.decision.rev > since for line in context["log"]) or take.video.project.deciders_rev > since,
-        "new_comments": [comment for comment in context["comments"] if comment.rev > since],
+        **said_since(context["threads"], since),
         "restage": take in moved and not has_film,
         "became_ready": [made for made in moved if made.is_ready and not (has_film and made == take)],
     }

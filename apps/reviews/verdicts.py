@@ -77,5 +77,5 @@ def tallies(takes: Iterable[Render]) -> dict[int, Tally]:
 
 def comment_counts(videos: Iterable[Video]) -> dict[int, int]:
     """How many comments the takes of each video have together, by the video's pk; one query."""
-    comments = Comment.objects.filter(render__video__in=list(videos)).order_by()
+    comments = Comment.objects.living().filter(render__video__in=list(videos)).order_by()
     return dict(comments.values_list("render__video").annotate(Count("pk")))

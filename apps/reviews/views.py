@@ -5,15 +5,13 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import trigger_client_event
+from django.views.decorators.http import require_safe
 
 from apps.core.htmx import redirect
 from apps.core.live import answer, cursor, unchanged
 from apps.renders.models import Render, Video
-from apps.reviews import actions, pages
-from apps.reviews.forms import CommentForm
-from apps.reviews.takes import address, refused, take_to_review, too_early
+from apps.reviews import pages
+from apps.reviews.takes import address, take_to_review
 from apps.teams.current import SignedInRequest
 from apps.teams.policy import may_prepare
 
@@ -48,22 +46,6 @@ def live(request: SignedInRequest, pk: int) -> HttpResponse:
     pieces = render_to_string("reviews/_live.html", context, request)
     pace = context["live"]["pace"]
     return answer(pages.live_url(take), rev=video.project.team.rev, pace=pace, pieces=[pieces])
-
-
-@require_POST
-def comment(request: SignedInRequest, pk: int) -> HttpResponse:
-    take = take_to_review(request, pk)
-    form = CommentForm(request.POST)
-    if not form.is_valid():
-        return refused(request, take, "reviews/_composer_text.html", {"comment_form": form})
-    try:
-        said = actions.comment(take, request.user, form.cleaned_data["text"], form.moment())
-    except actions.NotReady:
-        return too_early(request, take)
-    if not request.htmx:
-        return redirect(request, f"{address(take)}#c{said.pk}")
-    empty = TemplateResponse(request, "reviews/_composer_text.html", {"comment_form": CommentForm()})
-    return trigger_client_event(empty, "videos-changed")  # the poller brings it, as it does for everybody else
 
 
 def video_of(request: SignedInRequest, pk: int) -> Video:

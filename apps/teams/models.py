@@ -79,6 +79,10 @@ class TeamQuerySet(models.QuerySet["Team"]):
         rev: int = self.values_list("rev", flat=True).get(pk=team_id)
         return rev
 
+    def lock(self, team_id: int) -> None:
+        """Keep the team's row until the commit, before rows that others lock after it."""
+        self.select_for_update(no_key=True).get(pk=team_id)
+
 
 class Team(models.Model):
     """The tenant: everything but people and connections belongs to exactly one team."""

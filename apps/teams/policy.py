@@ -53,6 +53,11 @@ def may_name_deciders(user: User, team: Team) -> bool:
     return role_in(team, user) in MAY_NAME_DECIDERS
 
 
+def may_change_comment(user: User, team: Team, author: User) -> bool:
+    """Whether somebody may edit or delete what `author` said: only their own words."""
+    return user == author and may_review(user, team)
+
+
 def may_manage(user: User, team: Team) -> bool:
     return role_in(team, user) in MAY_MANAGE
 

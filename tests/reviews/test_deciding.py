@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from apps.renders.models import Render
-from apps.reviews.actions import NotReady
+from apps.reviews.comments import NotReady
 from apps.reviews.deciding import NothingSaid, NothingToUndo, NotTheFilm, TooLate, decide, withdraw
 from apps.reviews.models import Comment, Decision
 from apps.reviews.verdicts import standing

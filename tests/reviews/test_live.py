@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from apps.renders.actions import change_video
-from apps.reviews.actions import comment
+from apps.reviews.comments import comment
 from apps.reviews.deciding import decide
 from apps.reviews.models import Decision
 from apps.teams.models import Invitation, Membership, Role, Team

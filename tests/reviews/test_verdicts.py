@@ -1,7 +1,7 @@
 import pytest
 
 from apps.projects.deciders import deciders, name_deciders
-from apps.reviews.actions import comment
+from apps.reviews.comments import comment
 from apps.reviews.deciding import decide, withdraw
 from apps.reviews.models import Decision
 from apps.reviews.verdicts import comment_counts, standing, tallies, verdict_of

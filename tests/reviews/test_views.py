@@ -3,10 +3,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from apps.reviews.actions import comment
+from apps.reviews.comments import comment
 from apps.reviews.deciding import decide
-from apps.reviews.models import Comment, Decision
-from tests.cast import HTMX, signed_in
+from apps.reviews.models import Decision
+from tests.cast import signed_in
 from tests.takes import make_take, make_video
 
 pytestmark = pytest.mark.django_db
@@ -140,58 +140,3 @@ class TestRoom:
             comment(take, rita, f"Remark {number}.")
             decide(take, [rita, alice][number % 2], APPROVED)
         assert counted(browser, room_of(take, "?v=1")) == few <= 11
-
-
-class TestComment:
-    @pytest.fixture
-    def say(self, rita, take):
-        browser, address = signed_in(rita), reverse("reviews:comment", args=[take.pk])
-        return lambda data, headers=None: browser.post(address, data, headers=headers)
-
-    def test_without_javascript_it_leads_back_to_the_comment(self, say, take, rita):
-        answer = say({"text": " Louder. ", "pinned": "on", "at_seconds": "1.5"})
-        said = take.comments.get()
-        assert (said.text, said.author, str(said.at_seconds)) == ("Louder.", rita, "1.50")
-        assert (answer.status_code, answer["Location"]) == (303, f"{room_of(take)}?v=1#c{said.pk}")
-
-    def test_it_is_about_the_whole_film_unless_pinned(self, say, take):
-        say({"text": "Good.", "at_seconds": "1.5"})
-        assert take.comments.get().at_seconds is None
-
-    def test_htmx_gets_an_empty_field_and_wakes_the_poller(self, say, take):
-        answer = say({"text": "Good."}, headers=HTMX)
-        assert answer.status_code == 200
-        assert "videos-changed" in answer["HX-Trigger"]
-        assert ">Good.<" not in answer.content.decode()
-        assert take.comments.count() == 1
-
-    def test_without_words_the_field_says_so(self, say):
-        answer = say({"text": "  ", "pinned": "on", "at_seconds": "1"}, headers=HTMX)
-        assert answer.status_code == 422
-        assert "Write something first." in answer.content.decode()
-        assert not Comment.objects.exists()
-
-    def test_what_is_too_long_stays_in_the_field(self, say):
-        text = "a" * 2001
-        page = say({"text": text, "pinned": "on", "at_seconds": "1.25"})
-        assert page.status_code == 422
-        assert f">{text}</textarea>" in page.content.decode()
-        assert 'name="at_seconds" value="1.25"' in page.content.decode()
-        assert "Use at most 2000 characters; there are 2001." in page.content.decode()
-
-    def test_a_moment_that_is_no_number_is_refused_in_words(self, say):
-        page = say({"text": "Good.", "pinned": "on", "at_seconds": "NaN"}, headers=HTMX).content.decode()
-        assert "We do not know this moment of the video." in page
-        assert ">Good.</textarea>" in page
-
-    def test_a_take_without_a_film_leads_back(self, rita, open_take):
-        browser = signed_in(rita)
-        answer = browser.post(reverse("reviews:comment", args=[open_take.pk]), {"text": "Good."})
-        assert answer.status_code == 303
-        assert "It is not ready yet." in browser.get(answer["Location"]).content.decode()
-        assert not Comment.objects.exists()
-
-    def test_a_stranger_gets_404_and_nothing_is_written(self, charlie, take):
-        answer = signed_in(charlie).post(reverse("reviews:comment", args=[take.pk]), {"text": "Hello."})
-        assert answer.status_code == 404
-        assert not Comment.objects.exists()

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('renders', '0008_drafts'),
-        ('reviews', '0001_initial'),
+        ('reviews', '0002_threads'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

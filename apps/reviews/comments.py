@@ -1,0 +1,115 @@
+"""What a person says about a take, and what becomes of it. Nothing here changes the take itself.
+
+Everything raises the team's revision in its own transaction, so that whoever has the room open sees it.
+"""
+
+from datetime import datetime
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.renders.lifecycle import touch
+from apps.renders.models import Render
+from apps.reviews.models import Comment, CommentQuerySet
+from apps.teams.models import User
+
+
+class NotReady(Exception):
+    """The take has no film yet, so that there is nothing to speak about."""
+
+
+class TooLate(Exception):
+    """The comment was deleted too long ago to come back, or is not deleted at all."""
+
+
+def comment(
+    render: Render, by: User, text: str, at_seconds: Decimal | None = None, until_seconds: Decimal | None = None
+) -> Comment:
+    """Say something about all of a take, a moment of its film, or a part, in seconds. Raises NotReady."""
+    at, until = (_inside_film(render, seconds) for seconds in (at_seconds, until_seconds))
+    if at is None or until is None or until <= at:
+        until = None
+    return _say(render, by, {"text": text, "at_seconds": at, "until_seconds": until, "parent_id": None})
+
+
+def reply(to: Comment, by: User, text: str) -> Comment:
+    """Answer a comment, or an answer to it: both stand in one thread. A thread that was done is open again."""
+    thread_id = to.parent_id or to.pk
+    with transaction.atomic():
+        said = _say(to.render, by, {"text": text, "at_seconds": None, "until_seconds": None, "parent_id": thread_id})
+        done = Comment.objects.filter(pk=thread_id, done_at__lt=said.created_at)
+        done.update(done_at=None, done_by=None, rev=said.rev)
+    return said
+
+
+def _say(render: Render, by: User, words: dict[str, Any]) -> Comment:
+    """What a person says twice in a row is said once: a double click, or Back and Send again."""
+    with transaction.atomic():
+        rev = touch_ready(render)
+        last = Comment.objects.living().filter(render=render, author=by).last()
+        if last and all(getattr(last, name) == value for name, value in words.items()):
+            return last
+        return Comment.objects.create(render=render, author=by, rev=rev, created_rev=rev, **words)
+
+
+def edit(said: Comment, text: str) -> None:
+    """Say it in other words."""
+    _change(said, Comment.objects.living().exclude(text=text), text=text, edited_at=timezone.now())
+
+
+def mark_done(thread: Comment, by: User) -> None:
+    """Nothing is left to do about it. Whoever said so first stands there."""
+    _change(thread, Comment.objects.filter(parent=None, done_at=None), done_at=timezone.now(), done_by=by)
+
+
+def reopen(thread: Comment) -> None:
+    _change(thread, Comment.objects.exclude(done_at=None), done_at=None, done_by=None)
+
+
+def delete(said: Comment) -> None:
+    """Take it back. Answers to it stay."""
+    _change(said, Comment.objects.living(), deleted_at=timezone.now())
+
+
+def bring_back(said: Comment) -> None:
+    """Undo `delete`. Raises TooLate."""
+    if not _change(said, Comment.objects.filter(deleted_at__gt=_undo_ends()), deleted_at=None):
+        raise TooLate
+
+
+def forget_deleted() -> int:
+    """Empty the comments that nobody can bring back any more; returns how many."""
+    return Comment.objects.filter(deleted_at__lte=_undo_ends()).exclude(text="").update(text="")
+
+
+def touch_ready(render: Render) -> int:
+    """The new revision of the team, whose row is locked from here on: people who speak at once wait for each other.
+
+    Raises NotReady.
+    """
+    if not render.is_ready:
+        raise NotReady
+    return touch(render.video)
+
+
+def _change(said: Comment, where: CommentQuerySet, **fields: Any) -> bool:
+    """Change a comment as long as it is one of `where`; otherwise no page hears of anything."""
+    with transaction.atomic():
+        rev = touch(said.render.video)
+        changed = bool(where.filter(pk=said.pk).update(rev=rev, **fields))
+        transaction.set_rollback(not changed)
+    return changed
+
+
+def _undo_ends() -> datetime:
+    """What was deleted after this moment can still be brought back."""
+    return timezone.now() - Comment.UNDO_FOR
+
+
+def _inside_film(render: Render, seconds: Decimal | None) -> Decimal | None:
+    if seconds is None:
+        return None
+    end = render.film_seconds or Decimal(0)
+    return min(max(seconds, Decimal(0)), end).quantize(Decimal("0.01"), ROUND_DOWN)
