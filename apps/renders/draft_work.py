@@ -62,7 +62,7 @@ def _step(draft: Render) -> float:
 
 def _is_allowed(draft: Render) -> bool:
     """Whether the face may be shown speaking, as people say now: its permission may end while the film is made."""
-    face = Avatar.objects.filter(pk=draft.avatar_id).first()
+    face = Avatar.objects.filter(renders=draft).first()
     return face is not None and face.is_allowed
 
 

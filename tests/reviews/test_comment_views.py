@@ -68,7 +68,7 @@ class TestComment:
         browser = signed_in(rita)
         answer = browser.post(reverse("reviews:comment", args=[open_take.pk]), {"text": "Good."})
         assert answer.status_code == 303
-        assert "This version is not ready yet." in browser.get(answer["Location"]).content.decode()
+        assert "It is not ready yet." in browser.get(answer["Location"]).content.decode()
         assert not Comment.objects.exists()
 
     def test_a_stranger_gets_404_and_nothing_is_written(self, charlie, take):

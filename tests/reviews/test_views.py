@@ -139,4 +139,4 @@ class TestRoom:
             make_take(team, alice, video=take.video)
             comment(take, rita, f"Remark {number}.")
             decide(take, [rita, alice][number % 2], APPROVED)
-        assert counted(browser, room_of(take, "?v=1")) == few <= 11
+        assert counted(browser, room_of(take, "?v=1")) == few <= 12

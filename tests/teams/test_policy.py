@@ -24,7 +24,7 @@ def test_each_role_may_what_it_is_for(question, team, alice, bob, cleo, rita, ch
 
 
 def test_the_matrix_asks_every_question():
-    about_others = {"may_help_with_password", "may_answer", "may_stop"}
+    about_others = {"may_help_with_password", "may_answer", "may_stop", "may_change_comment"}
     assert {name for name in vars(policy) if name.startswith("may_")} - about_others == set(MATRIX)
 
 
