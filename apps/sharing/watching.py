@@ -22,8 +22,8 @@ from apps.sharing.models import ShareLink
 from apps.sharing.showing import Shown, shown
 
 
-@require_safe
 @open_to_guests
+@require_safe
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """The address that was sent: swaps its token for a cookie, and leads to an address that is no secret.
 
@@ -36,9 +36,9 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt  # browsers send "Origin: null" from a page with no-referrer; other sites' forms come without the cookie
-@require_POST
-@sensitive_post_parameters("passphrase")
 @open_to_guests
+@sensitive_post_parameters("passphrase")
+@require_POST
 def passphrase(request: HttpRequest, link: UUID) -> HttpResponse:
     found, _known = admitted(request, link)
     form = PassphraseForm(request.POST)
@@ -54,8 +54,8 @@ def passphrase(request: HttpRequest, link: UUID) -> HttpResponse:
     return ask_passphrase(request, found, form, status=422)
 
 
-@require_safe
 @for_guests
+@require_safe
 def watch(request: HttpRequest, link: ShareLink) -> HttpResponse:
     """The video of a link, or the list of those of a project."""
     _used(request, link)
@@ -65,8 +65,8 @@ def watch(request: HttpRequest, link: ShareLink) -> HttpResponse:
     return _player(request, link, next(iter(videos), None))
 
 
-@require_safe
 @for_guests
+@require_safe
 def video(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
     """One of the videos of a project."""
     videos = shown(link, pk)
@@ -76,8 +76,8 @@ def video(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
     return _player(request, link, videos[0])
 
 
-@require_safe
 @for_guests
+@require_safe
 def film(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponseBase:
     take = _take(link, pk)
     download = "download" in request.GET
@@ -86,20 +86,20 @@ def film(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponseBase:
     return serve(request, take.film_key, filename=f"{_name(take)}.mp4", download=download)
 
 
-@require_safe
 @for_guests
+@require_safe
 def poster(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponseBase:
     return _picture(request, _take(link, pk).poster_key)
 
 
-@require_safe
 @for_guests
+@require_safe
 def backdrop(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponseBase:
     return _picture(request, _take(link, pk).backdrop_key)
 
 
-@require_safe
 @for_guests
+@require_safe
 def captions(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
     take = _take(link, pk)
     if "download" in request.GET and not link.may_download:

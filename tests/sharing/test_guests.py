@@ -139,6 +139,7 @@ class TestPage:
             assert answer["Cache-Control"] == "private, no-store"
             assert answer["Referrer-Policy"] == "no-referrer"
             assert "noindex" in answer["X-Robots-Tag"]
+        assert guest.delete(of(link))["Referrer-Policy"] == "no-referrer"
         film = guest.get(of(link, "film", take.pk))
         assert (film["Cache-Control"], film["Referrer-Policy"]) == ("private, no-cache", "no-referrer")
         assert "noindex" in film["X-Robots-Tag"]
