@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import found_studio
+from tests.browser.conftest import found_studio, sign_in
 from tests.browser.test_accessibility import examine
 from tests.browser.test_first_video import MAKING
 from tests.processes import Studio, wait_for
@@ -76,3 +76,34 @@ def test_one_tap_plays_the_film_and_ending_the_link_stops_it_politely(studio: St
     guest.reload()
     expect(guest.get_by_role("heading", name="This link leads nowhere")).to_be_visible()
     examine(guest, ".said")
+
+
+def test_without_scripts_it_works_too_and_with_a_passphrase(studio: Studio, browser, person):
+    """Goes on with the video of the test before."""
+    with browser.new_page(java_script_enabled=False) as page:
+        sign_in(page, studio)
+        page.goto(f"{studio.base_url}/videos/1/")
+        page.get_by_role("link", name="Share").click()
+        page.get_by_label("Passphrase").fill("oolong")
+        page.get_by_role("button", name="Make a link").click()
+        address = page.get_by_label(re.compile("Copy it now")).input_value()
+        page.goto(f"{studio.base_url}/projects/1/share/")
+        page.get_by_role("button", name="Make a link").click()
+        whole = page.get_by_label(re.compile("Copy it now")).input_value()
+    with browser.new_page(java_script_enabled=False) as guest:
+        guest.goto(address)
+        guest.get_by_label("Passphrase").fill("oolong")
+        guest.get_by_role("button", name="Watch").click()
+        expect(guest.locator("video[controls]")).to_be_visible()
+        expect(guest.locator(".deck")).to_be_hidden()
+    other = person(390, 844)
+    other.goto(address)
+    other.get_by_label("Passphrase").fill("green tea")
+    other.get_by_label("Passphrase").press("Enter")
+    examine(other, ".errorlist")
+    other.goto(whole)
+    examine(other, ".shown")
+    other.get_by_role("link", name="My first video").click()
+    examine(other, ".about .btn")
+    other.get_by_role("button", name="Play", exact=True).press("Enter")
+    wait_for(lambda: moment(other) > 0.2, 15, "the film to play")
