@@ -86,6 +86,7 @@ CONTENT_SECURITY_POLICY = {
 INSTALLED_APPS = [
     "apps.console",
     "apps.gallery",
+    "apps.sharing",
     "apps.reviews",
     "apps.renders",
     "apps.avatars",

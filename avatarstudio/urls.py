@@ -25,5 +25,6 @@ urlpatterns = [
     path("", include("apps.voices.urls")),
     path("", include("apps.renders.urls")),
     path("", include("apps.reviews.urls")),
+    path("", include("apps.sharing.urls")),
     path("", include("apps.gallery.urls")),
 ]

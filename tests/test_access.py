@@ -22,14 +22,18 @@ from apps.renders.captioning import correct
 from apps.renders.public import SALT
 from apps.reviews.comments import comment
 from apps.reviews.models import Comment
+from apps.sharing.actions import share
+from apps.sharing.models import ShareLink
 from apps.teams.models import User
 from tests.cast import signed_in
+from tests.takes import make_take
 
 pytestmark = pytest.mark.django_db
 
 # The order of the numbers: visitor, owner, producer, creator, reviewer, owner of another team.
 EVERYBODY = ("GET", 200, 200, 200, 200, 200, 200)
 MEMBERS = ("GET", 302, 200, 200, 200, 200, 404)
+GUESTS = ("GET", 404, 404, 404, 404, 404, 404)  # without the cookie of the link, whoever it is
 MATRIX = {
     "healthz": EVERYBODY,
     "readyz": EVERYBODY,
@@ -124,6 +128,15 @@ MATRIX = {
     "reviews:done": ("POST", 302, 303, 303, 303, 303, 404),
     "reviews:delete": ("POST", 302, 403, 403, 403, 303, 404),
     "reviews:bring_back": ("POST", 302, 403, 403, 403, 303, 404),
+    "sharing:video": ("GET", 302, 200, 200, 200, 403, 404),
+    "sharing:project": ("GET", 302, 200, 200, 200, 403, 404),
+    "sharing:share_video": ("POST", 302, 422, 422, 422, 403, 404),
+    "sharing:share_project": ("POST", 302, 422, 422, 422, 403, 404),
+    "sharing:end": ("POST", 302, 303, 303, 303, 403, 404),
+    "sharing:enter": ("GET", 302, 302, 302, 302, 302, 302),  # to its clean address, with the cookie
+    "sharing:watch": GUESTS,
+    "sharing:passphrase": ("POST", *GUESTS[1:]),
+    **{f"sharing:{name}": GUESTS for name in ("watch_one", "film", "poster", "backdrop", "captions")},
 }
 PROJECT_PAGES = ("gallery:project", "gallery:project_live", "videos:create", "projects:deciders")
 FILLED_IN = ("face", "mend", "voice", "trim", "parts", "sample", "save", "make", "ask", "draft")
@@ -134,6 +147,7 @@ FACE_PAGES = ("names", "replace", "mend", "consent", "withdraw", "delete", "brin
 FACE_FILES = ("portrait", "thumb", "proof", "backdrop")
 COMMENT_PAGES = ("at", "reply", "edit", "done", "delete", "bring_back")
 TAKE_ANSWERS = ("ask", "ask_draft", "ok", "send_back", "stop")
+SHARED_FILES = ("film", "poster", "backdrop", "captions")
 # POST addresses that a browser may come back to with GET, after signing in: they lead to the page with their button.
 LEAD_TO_THEIR_PAGE = {
     *(f"videos:{name}" for name in (*FILLED_IN, *TEXTS)),
@@ -187,11 +201,18 @@ def said(ready_take, rita) -> Comment:
 
 
 @pytest.fixture
-def arguments(ready_take, invitation_token, connection, bob, paper, said) -> dict[str, list[object]]:
+def shared(ready_take, alice) -> tuple[ShareLink, str]:
+    """A link to the video of the take, and its token."""
+    return share(ready_take.video.project, ready_take.video, alice)
+
+
+@pytest.fixture
+def arguments(ready_take, invitation_token, connection, bob, paper, said, shared) -> dict[str, list[object]]:
     """What each address is asked about: one thing of the team of alice, bob, cleo and rita."""
     video = ready_take.video
     correct(video.clip, [Cue(0, 1, "Hello.")], video.created_by)
     project, team = video.project, video.project.team
+    link, token = shared
     return {
         "teams:join": [invitation_token],
         "teams:withdraw": [team.invitations.get().pk],
@@ -209,6 +230,13 @@ def arguments(ready_take, invitation_token, connection, bob, paper, said) -> dic
         **{f"voices:{name}": [video.clip_id] for name in ("audio", "whole", "captions")},
         **{f"public:{name}": [signing.dumps(ready_take.pk, salt=SALT)] for name in ("photo", "voice")},
         "public:callback": [ready_take.callback_id],
+        **{f"sharing:{name}": [video.pk] for name in ("video", "share_video")},
+        **{f"sharing:{name}": [project.pk] for name in ("project", "share_project")},
+        "sharing:end": [link.pk],
+        "sharing:enter": [token],
+        **{f"sharing:{name}": [link.public_id] for name in ("watch", "passphrase")},
+        "sharing:watch_one": [link.public_id, video.pk],
+        **{f"sharing:{name}": [link.public_id, ready_take.pk] for name in SHARED_FILES},
     }
 
 
@@ -245,6 +273,25 @@ def test_what_changes_something_does_not_answer_to_get(name, arguments, alice):
     assert status == (302 if name == "set_language" else 303 if name in LEAD_TO_THEIR_PAGE else 405)
     changes = [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert not [sql for sql in changes if "django_session" not in sql and "last_login" not in sql]
+
+
+@pytest.mark.parametrize("is_of_another_video", [False, True])
+def test_the_cookie_of_a_guest_opens_the_pages_of_its_link_and_nothing_else(
+    is_of_another_video, arguments, shared, team, alice
+):
+    """Whatever else is asked for, also about the very video that the guest may watch, is answered as to a visitor."""
+    other = make_take(team, alice, title="Tasting").video
+    token = share(other.project, other, alice)[1] if is_of_another_video else shared[1]
+    guest = Client()
+    guest.get(reverse("sharing:enter", args=[token]))
+    opened = set()
+    for name in OURS:
+        address, method = reverse(name, args=arguments.get(name, [])), MATRIX[name][0]
+        got, visitors = (browser.generic(method, address) for browser in (guest, Client()))
+        if (got.status_code, got.get("Location")) != (visitors.status_code, visitors.get("Location")):
+            opened.add((name, got.status_code))
+    own = {(f"sharing:{name}", 200) for name in ("watch", *SHARED_FILES)} | {("sharing:passphrase", 422)}
+    assert opened == (set() if is_of_another_video else own)
 
 
 def _client(person: User | None) -> Client:

@@ -13,13 +13,13 @@ from apps.teams.models import User
 
 
 def join_link(token: str, request: HttpRequest) -> str:
-    return _absolute(reverse("teams:join", args=[token]), request)
+    return absolute(reverse("teams:join", args=[token]), request)
 
 
 def password_link(member: User, request: HttpRequest) -> str:
     """The address at which this person chooses a new password: works once, until `password_link_ends()`."""
     key = {"uidb36": user_pk_to_url_str(member), "key": default_token_generator.make_token(member)}
-    return _absolute(reverse("account_reset_password_from_key", kwargs=key), request)
+    return absolute(reverse("account_reset_password_from_key", kwargs=key), request)
 
 
 def password_link_ends() -> datetime:
@@ -27,5 +27,6 @@ def password_link_ends() -> datetime:
     return timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
-def _absolute(path: str, request: HttpRequest) -> str:
+def absolute(path: str, request: HttpRequest) -> str:
+    """The path as people elsewhere would type it."""
     return f"{settings.PUBLIC_BASE_URL}{path}" if settings.PUBLIC_BASE_URL else request.build_absolute_uri(path)

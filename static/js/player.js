@@ -37,6 +37,7 @@ class Player {
     media.addEventListener("loadedmetadata", () => this.measured());
     media.addEventListener("timeupdate", () => this.tell());
     media.addEventListener("error", () => this.trouble());
+    media.addEventListener("click", () => this.press(this.toggle));
     for (const name of ["play", "pause", "ended"]) media.addEventListener(name, () => this.turned());
     this.range.addEventListener("input", () => this.seek(Number(this.range.value)));
     root.querySelector("[data-speed]").addEventListener("input", (event) => (media.playbackRate = event.target.value));

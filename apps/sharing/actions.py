@@ -1,0 +1,74 @@
+"""What a team does about its share links, and what guests leave behind in them."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import F, Q
+from django.utils import timezone
+
+from apps.projects.models import Project
+from apps.renders.models import Video
+from apps.sharing.models import ShareLink
+from apps.teams.models import User, token_hash
+
+TRIES = 10  # wrong passphrases in a window, of all guests of a link together
+WINDOW = timedelta(hours=1)
+USED_EVERY = timedelta(minutes=1)  # how often it is written down that somebody watches
+
+
+class WrongPassphrase(Exception):
+    """Not the passphrase, or so many wrong ones before it that it was not looked at."""
+
+
+def share(
+    project: Project,
+    video: Video | None,
+    by: User,
+    *,
+    lifetime: timedelta = ShareLink.LIFETIME,
+    may_download: bool = False,
+    passphrase: str = "",
+) -> tuple[ShareLink, str]:
+    """Make a link to a video of the project, or to all of it (None); returns it with its token, which is not kept."""
+    token = secrets.token_urlsafe(32)
+    link = ShareLink.objects.create(
+        token_hash=token_hash(token),
+        project=project,
+        video=video,
+        created_by=by,
+        may_download=may_download,
+        passphrase=make_password(passphrase) if passphrase else "",
+        ends_at=timezone.now() + lifetime,
+    )
+    return link, token
+
+
+def end(link: ShareLink) -> bool:
+    """End a link at once. False when it had ended already."""
+    now = timezone.now()
+    return bool(ShareLink.objects.usable(now).filter(pk=link.pk).update(revoked_at=now))
+
+
+def used(link: ShareLink) -> None:
+    """Write down that somebody watches now."""
+    now = timezone.now()
+    if link.last_used_at is None or link.last_used_at <= now - USED_EVERY:
+        before = Q(last_used_at=None) | Q(last_used_at__lte=now - USED_EVERY)
+        ShareLink.objects.filter(before, pk=link.pk).update(last_used_at=now)
+
+
+def check_passphrase(link: ShareLink, typed: str) -> None:
+    """Raises WrongPassphrase. Each try takes one of ten places in an hour; the right one gives its place back."""
+    if not _take_a_try(link, timezone.now()) or not check_password(typed, link.passphrase):
+        raise WrongPassphrase
+    ShareLink.objects.filter(pk=link.pk, tries__gt=0).update(tries=F("tries") - 1)
+
+
+def _take_a_try(link: ShareLink, now: datetime) -> bool:
+    """Whether there was one left. It is taken before the passphrase is looked at, so that no two guests share it."""
+    this = ShareLink.objects.filter(pk=link.pk)
+    is_over = Q(tries_since=None) | Q(tries_since__lte=now - WINDOW)
+    return bool(this.filter(is_over).update(tries=1, tries_since=now)) or bool(
+        this.filter(tries__lt=TRIES).update(tries=F("tries") + 1)
+    )

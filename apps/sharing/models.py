@@ -1,0 +1,71 @@
+"""Links with which people who have no account watch a video, or all videos of a project."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.projects.models import Project
+from apps.renders.models import Video
+from apps.teams.models import Team, User, token_hash
+
+
+class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
+    def visible_to(self, user: User) -> "ShareLinkQuerySet":
+        return self.filter(project__team__memberships__user=user)
+
+    def usable(self, now: datetime) -> "ShareLinkQuerySet":
+        return self.filter(revoked_at=None, ends_at__gt=now)
+
+    def with_token(self, token: str) -> "ShareLinkQuerySet":
+        return self.filter(token_hash=token_hash(token))
+
+    def showing(self, project: Project, video: Video | None) -> "ShareLinkQuerySet":
+        """The links that show all of the project, and those that show that video of it."""
+        return self.filter(Q(video=video) | Q(video=None), project=project)
+
+
+class ShareLink(models.Model):
+    """A secret address for guests. Its token is shown once; afterwards guests are known by a cookie (`guests.py`)."""
+
+    LIFETIME = timedelta(days=14)
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # in addresses; opens nothing
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="share_links", verbose_name=_("project"))
+    video = models.ForeignKey(
+        Video, models.CASCADE, null=True, blank=True, related_name="share_links", verbose_name=_("video")
+    )  # None: the whole project
+    may_download = models.BooleanField(_("may download"), default=False)
+    passphrase = models.CharField(max_length=128, blank=True, editable=False)  # hashed, as passwords are
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)  # of the passphrase, since `tries_since`
+    tries_since = models.DateTimeField(null=True, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    ends_at = models.DateTimeField(_("ends"))
+    revoked_at = models.DateTimeField(_("ended by somebody"), null=True, blank=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+
+    objects = ShareLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("share link")
+        verbose_name_plural = _("share links")
+        ordering: ClassVar = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.video or self.project)
+
+    @property
+    def team(self) -> Team:
+        return self.project.team
+
+    @property
+    def is_usable(self) -> bool:
+        """As `usable` says of the rows."""
+        return self.revoked_at is None and self.ends_at > timezone.now()

@@ -1,0 +1,55 @@
+"""Which take of a video guests see: one answer for pages and for files, asked on each request."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from apps.avatars.models import Consent
+from apps.renders.models import Render, Video
+from apps.reviews.models import Decision
+from apps.reviews.verdicts import Tally, tallies
+from apps.sharing.models import ShareLink
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A video of a link, and the take of it that is played."""
+
+    video: Video
+    take: Render
+
+
+def shown(link: ShareLink, video: int | None = None) -> list[Shown]:
+    """What the link shows, newest video first; only the video with that pk, where one is named.
+
+    A video that has nothing ready, or whose face may not be used any more, is left out. The number of queries is the
+    same for every link.
+    """
+    videos = Video.objects.filter(project=link.project_id)
+    if link.video_id is not None:
+        videos = videos.filter(pk=link.video_id)
+    if video is not None:
+        videos = videos.filter(pk=video)
+    consents = Prefetch("avatar__consents", Consent.objects.order_by("-recorded_at", "-pk"))
+    ready = Render.objects.without_captions().filter(video__in=videos, status=Render.Status.READY)
+    takes = list(ready.select_related("video", "avatar__team").prefetch_related(consents))
+    said = tallies(takes)
+    by_video: dict[Video, list[Render]] = {}
+    for take in sorted(takes, key=lambda take: (take.video.created_at, take.video_id), reverse=True):
+        by_video.setdefault(take.video, []).append(take)
+    played = [Shown(of, _played(its, said)) for of, its in by_video.items()]
+    return [each for each in played if _is_allowed(each.take)]
+
+
+def _played(takes: list[Render], said: dict[int, Tally]) -> Render:
+    """The newest approved version, else the newest version, else the newest draft. `takes` are ready ones."""
+
+    def rank(take: Render) -> tuple[bool, bool, int]:
+        return not take.is_draft, said[take.pk].verdict == Decision.Verdict.APPROVED, take.number
+
+    return max(takes, key=rank)
+
+
+def _is_allowed(take: Render) -> bool:
+    """Whether the person in the picture still agrees. Of a face that was forgotten nobody can say so any more."""
+    return take.avatar is not None and take.avatar.has_consent

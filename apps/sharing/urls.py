@@ -1,0 +1,21 @@
+from django.urls import path
+
+from apps.sharing import views, watching
+
+app_name = "sharing"
+urlpatterns = [
+    path("videos/<int:pk>/share/", views.video, name="video"),
+    path("videos/<int:pk>/share/link/", views.share_video, name="share_video"),
+    path("projects/<int:pk>/share/", views.project, name="project"),
+    path("projects/<int:pk>/share/link/", views.share_project, name="share_project"),
+    path("share-links/<int:pk>/end/", views.end, name="end"),
+    # Guests. All that one link opens lies below one address: that is the path of its cookie.
+    path("s/<uuid:link>/", watching.watch, name="watch"),
+    path("s/<uuid:link>/passphrase/", watching.passphrase, name="passphrase"),
+    path("s/<uuid:link>/videos/<int:pk>/", watching.video, name="watch_one"),
+    path("s/<uuid:link>/takes/<int:pk>/film.mp4", watching.film, name="film"),
+    path("s/<uuid:link>/takes/<int:pk>/poster.jpg", watching.poster, name="poster"),
+    path("s/<uuid:link>/takes/<int:pk>/backdrop.jpg", watching.backdrop, name="backdrop"),
+    path("s/<uuid:link>/takes/<int:pk>/captions.vtt", watching.captions, name="captions"),
+    path("s/<str:token>/", watching.enter, name="enter"),
+]
