@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.renders.models import Render
 from apps.renders.receipt import amount
@@ -87,7 +88,7 @@ def _length(take: Render) -> str:
 
 def _price(take: Render) -> str:
     if take.is_draft:
-        return _("Free")
+        return pgettext("a draft", "Free")
     if not take.charged_micros:
         return _("Nothing charged")
     return amount(take.charged_micros, is_play_money=take.is_play_money)
