@@ -46,7 +46,8 @@ def passphrase(request: HttpRequest, link: UUID) -> HttpResponse:
         try:
             actions.check_passphrase(found, form.cleaned_data["passphrase"])
         except actions.WrongPassphrase:
-            form.add_error("passphrase", _("This is not the passphrase, or it was tried too often. In that case, wait an hour."))
+            said = _("This is not the passphrase, or it was tried too often. In that case, wait an hour.")
+            form.add_error("passphrase", said)
         else:
             answer = SeeOther(reverse("sharing:watch", args=[found.public_id]))
             admit(answer, found, knows_passphrase=True)
