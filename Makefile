@@ -14,7 +14,7 @@ run: .venv/.requirements ## start the studio on http://localhost:8000 (another p
 	@exec $(PYTHON) manage.py studio
 test: .venv/.test-requirements ## run all tests; installs a browser where there is none
 	@$(PYTHON) -m tests.browser.chromium
-	@$(PYTHON) -m pytest -n 2 --dist loadfile
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 test-full: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 test-full: export BROKER_URL ?= redis://127.0.0.1:6379/15
 test-full: .venv/.test-requirements ## run the tests marked `stack` on PostgreSQL and Redis
@@ -25,7 +25,7 @@ test-full: .venv/.test-requirements ## run the tests marked `stack` on PostgreSQ
 test-faults: .venv/.test-requirements ## kill and break whatever can be, on both stacks (over an hour)
 	@$(PYTHON) -m tests.faults && $(PYTHON) -m tests.faults --stack full && $(PYTHON) -m tests.infrastructure
 	@THOROUGH=1 $(PYTHON) -m pytest tests/spending tests/renders/test_machine.py tests/renders/test_fault_table.py \
-		tests/media tests/vision
+		tests/media tests/vision tests/browser
 	@THOROUGH=1 $(PYTHON) -m tests.servers $(PYTHON) -m pytest -m stack tests/spending tests/renders/test_machine.py
 bench-polling: .venv/.test-requirements ## what it costs to look at 10,000 videos that are being made
 	@$(PYTHON) -m tests.bench.polling

@@ -44,9 +44,8 @@ def be_ready() -> None:
 
 
 def work() -> None:
-    app.worker_main(
-        ["--quiet", "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    )
+    options = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    app.worker_main(["--quiet", "worker", "-Q", app.conf.task_default_queue, *options])
 
 
 _begun = time.process_time()  # what it took to get here is not counted

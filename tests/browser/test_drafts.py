@@ -52,10 +52,11 @@ class TestDraft:
         self.sign_in(page, studio)
         page.goto(f"{studio.base_url}/videos/1/edit/")
         page.get_by_role("radio", name=re.compile("^Draft")).check()
-        expect(page.locator("#paybar .primary")).to_have_text("Try a free draft")
         expect(page.locator("#paybar")).to_contain_text("Free")
-        page.locator("#paybar .primary").click()
+        page.locator("#paybar").get_by_role("link", name="To the draft").click()  # it is of what is chosen
         expect(page.locator("#draft video")).to_be_in_viewport()
+        page.get_by_role("radio", name=re.compile("^Standard")).check()
+        expect(page.locator("#paybar .primary")).to_contain_text("Make video for")
 
     def test_it_is_shown_to_the_team_and_approved(self, studio, person):
         page = person()
