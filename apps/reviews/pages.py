@@ -34,13 +34,10 @@ class Version:
 
 
 def stands_for(takes: Iterable[Render]) -> Render | None:
-    """The take that stands for its video: the newest version; a draft where there is none, or it was stopped."""
+    """The take that stands for its video: the newest version; where there is none the newest draft, stopped ones last."""
     every = sorted(takes, key=lambda take: (take.is_draft, -take.number))
-    going = [take for take in every if take.status != Render.Status.CANCELLED or take.was_sent_back]
-    version = next((take for take in every if not take.is_draft), None)
-    if version is None or version not in going:
-        return next((take for take in going if take.is_draft), version or next(iter(every), None))
-    return version
+    going = (take for take in every if not (take.is_draft and take.status == Render.Status.CANCELLED))
+    return next(going, next(iter(every), None))
 
 
 def takes_of(video: Video) -> list[Render]:

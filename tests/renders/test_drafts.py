@@ -213,9 +213,6 @@ class TestAmongTheTakes:
         actions.change_video(video, clip=make_voice(team, alice))
         actions.stop(drafting.start_draft(Video.objects.get(pk=video.pk), alice), alice)
         assert "Approve this draft?" in self.room(signed_in(alice), video)
-        actions.stop(press_make(video, alice), alice)
-        page = signed_in(alice).get(reverse("gallery:project", args=[video.project_id])).content.decode()
-        assert "Draft 1" in page
 
     def test_a_card_shows_it_as_long_as_there_is_no_version(self, ready, video, alice):
         address = reverse("gallery:project", args=[video.project_id])
