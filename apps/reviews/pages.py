@@ -34,7 +34,7 @@ class Version:
 
 
 def stands_for(takes: Iterable[Render]) -> Render | None:
-    """The take that stands for its video: the newest version; where there is none the newest draft, stopped ones last."""
+    """The take that stands for its video: its newest version, else its newest draft; stopped drafts come last."""
     every = sorted(takes, key=lambda take: (take.is_draft, -take.number))
     going = (take for take in every if not (take.is_draft and take.status == Render.Status.CANCELLED))
     return next(going, next(iter(every), None))

@@ -18,7 +18,7 @@ from tests.processes import Studio
 THOROUGH_ONLY = pytest.mark.skipif(not os.environ.get("THOROUGH"), reason="a long walk: THOROUGH=1 takes it")
 QUICK = {
     "PRACTICE_SECONDS": "3",
-    "PRACTICE_MAX_SIDE": "640",
+    "PRACTICE_MAX_SIDE": "320",
     "SWEEP_SECONDS": "0.5",
     "LEASE_SECONDS": "4",
     "UNDO_SECONDS": "1",
