@@ -206,6 +206,7 @@ CELERY_WORKER_POOL = "threads"
 DRAFTS_QUEUE = "drafts"
 CELERY_TASK_QUEUES = (Queue("celery"), Queue(DRAFTS_QUEUE))
 DRAFTS_AT_ONCE: int = env.int("DRAFTS_AT_ONCE", 1)  # free drafts that are made at the same time
+DRAFT_MAX_SIDE: int = env.int("DRAFT_MAX_SIDE", 1280)  # pixels of a free draft
 CELERY_WORKER_CONCURRENCY = 4 + DRAFTS_AT_ONCE
 CELERY_WORKER_ENABLE_PREFETCH_COUNT_REDUCTION = False  # all threads go on reading after the broker was away
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False

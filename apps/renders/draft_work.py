@@ -85,7 +85,7 @@ def _make(draft: Render, folder: Path) -> float:
     film = folder / "film.mp4"
     try:
         with store.as_path(draft.portrait_key) as portrait, store.as_path(draft.voice_key) as voice:
-            made = make_draft(portrait, voice, film, label=LABEL)
+            made = make_draft(portrait, voice, film, label=LABEL, max_side=settings.DRAFT_MAX_SIDE)
     except FileNotFoundError:
         return _fail(draft, Why.DRAFT_FAILED, reason="files")
     except NotFinished as error:

@@ -19,6 +19,7 @@ THOROUGH_ONLY = pytest.mark.skipif(not os.environ.get("THOROUGH"), reason="a lon
 QUICK = {
     "PRACTICE_SECONDS": "3",
     "PRACTICE_MAX_SIDE": "320",
+    "DRAFT_MAX_SIDE": "480",
     "SWEEP_SECONDS": "0.5",
     "LEASE_SECONDS": "4",
     "UNDO_SECONDS": "1",

@@ -3,6 +3,7 @@
 On the embedded stack, and by `make test-full` on PostgreSQL and Redis.
 """
 
+import os
 import re
 
 import pytest
@@ -11,7 +12,15 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import QUICK, found_studio, sign_in
 from tests.processes import Studio, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(180)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.stack,
+    pytest.mark.timeout(180),
+    pytest.mark.skipif(
+        not (os.environ.get("THOROUGH") or os.environ.get("DATABASE_URL")),
+        reason="`make test-full` does that, and the samples of tests.faults; here THOROUGH=1 does",
+    ),
+]
 
 
 def bill(studio: Studio) -> list[str]:
