@@ -44,6 +44,8 @@ def inspect_film(path: Path, *, poster: Path, backdrop: Path, expected_seconds: 
             streams = _streams(container)
             if streams is None:
                 return FilmReport(problems=(Problem(Code.NOT_PLAYABLE),))
+            if _indexed_bytes(streams) > path.stat().st_size:
+                return FilmReport(problems=(Problem(Code.BROKEN),))
             viewing = _watch(container, *streams, poster_at=min(0.5, float(expected_seconds or 5) / 10))
     except SpoiltFile:
         return FilmReport(problems=(Problem(Code.BROKEN),))
@@ -86,6 +88,11 @@ def _streams(container: InputContainer) -> tuple[VideoStream, AudioStream] | Non
     videos = [stream for stream in container.streams.video if stream.codec_context]
     audios = [stream for stream in container.streams.audio if stream.codec_context]
     return (videos[0], audios[0]) if videos and audios else None
+
+
+def _indexed_bytes(streams: tuple[VideoStream, AudioStream]) -> int:
+    """How long the file must at least be by its own index. A cut between two packets shows nowhere else."""
+    return max((entry.pos + entry.size for stream in streams for entry in stream.index_entries), default=0)
 
 
 def _watch(container: InputContainer, video: VideoStream, audio: AudioStream, *, poster_at: float) -> _Viewing:

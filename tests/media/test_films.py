@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+import av
 import pytest
 from PIL import Image
 
@@ -46,6 +47,11 @@ class TestBadFilms:
     @pytest.mark.parametrize("missing", [{"keep": 0.5}, {"keep": 0.9}, {"keep": 0.99}, {"drop": 20}])
     def test_are_broken_when_the_end_is_missing(self, take, missing):
         assert Code.BROKEN in codes(inspect(cut(film(take, 6), **missing), "6"))
+
+    def test_are_broken_when_cut_between_two_packets(self, take):
+        with av.open(str(film(take, 6))) as container:
+            last = container.streams.audio[0].index_entries[-1]
+        assert codes(inspect(cut(take, drop=last.size), "6")) == [Code.BROKEN]
 
     @pytest.mark.parametrize(
         "content", [b"x", b"<html>gone</html>", b"\0\0\0\x18ftypisom" + bytes(5000), b"#EXTM3U\nhttp://127.0.0.1:9/"]

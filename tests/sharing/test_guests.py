@@ -14,7 +14,7 @@ from apps.avatars.consents import withdraw
 from apps.avatars.models import Consent
 from apps.media.captions import Cue
 from apps.renders.models import Render
-from apps.reviews.actions import decide
+from apps.reviews.deciding import decide
 from apps.reviews.models import Decision
 from apps.sharing import actions
 from apps.sharing.models import ShareLink
