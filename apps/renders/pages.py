@@ -121,11 +121,18 @@ def _who_decides(video: Video, user: User, price: Quote | None) -> dict[str, Any
     return {"may_spend": spends, "may_make": spends and not over, "may_go_over": may_go_over, "over": over}
 
 
-def whole(video: Video, user: User, form: FinishForm) -> dict[str, Any]:
-    """Context of `videos/edit.html`."""
+def _commented(video: Video, pk: int) -> Render | None:
+    """The take whose open comments stand beside the next version: the one with that pk, else the last ready one."""
+    ready = Render.objects.without_captions().filter(video=video, status=Render.Status.READY).order_by("created_at")
+    return (ready.filter(pk=pk) if pk else ready).last()
+
+
+def whole(video: Video, user: User, form: FinishForm, commented: int = 0) -> dict[str, Any]:
+    """Context of `videos/edit.html`. `commented`: the pk of the take whose comments led here."""
     connections = list(Connection.objects.usable_by(video.project.team).order_by("name"))
     return {
         "project": video.project,
+        "commented": _commented(video, commented),
         "newest": Render.objects.versions().filter(video=video).select_related("answered_by").order_by("number").last(),
         "connections": connections,
         "can_choose_service": len(connections) != 1 or video.connection not in connections,

@@ -59,7 +59,9 @@ def create(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     video = unfinished(request, pk)
-    return TemplateResponse(request, "videos/edit.html", pages.whole(video, request.user, FinishForm(instance=video)))
+    commented = whole_number(request.GET.get("comments", ""))
+    context = pages.whole(video, request.user, FinishForm(instance=video), commented)
+    return TemplateResponse(request, "videos/edit.html", context)
 
 
 @post_of("videos:edit")

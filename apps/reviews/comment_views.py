@@ -11,8 +11,10 @@ from django_htmx.http import trigger_client_event
 from apps.core.htmx import post_of, redirect
 from apps.reviews import comments
 from apps.reviews.forms import CommentForm, WordsForm
+from apps.reviews.mentions import people_of
 from apps.reviews.models import Comment
 from apps.reviews.takes import address, refused, take_to_review, too_early
+from apps.reviews.threads import threads_of
 from apps.teams.current import SignedInRequest
 from apps.teams.policy import may_change_comment, may_review, require
 
@@ -35,6 +37,16 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(request, _place(made))
     empty = {"comment_form": CommentForm(initial={"pinned": said["pinned"]})}
     return trigger_client_event(TemplateResponse(request, "reviews/_composer_text.html", empty), CHANGED)
+
+
+@require_safe
+def still_open(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What is still to be done about a take, for the page on which its next version is made."""
+    take = take_to_review(request, pk)
+    team = take.video.project.team
+    threads = threads_of(take, request.user, people_of(team), team.rev)
+    context = {"take": take, "threads": [thread for thread in threads if thread.is_alive and not thread.is_done]}
+    return TemplateResponse(request, "reviews/_still_open.html", context)
 
 
 @require_safe

@@ -12,6 +12,7 @@ urlpatterns = [
     path("videos/<int:pk>/decisions.csv", decisions.log, name="log"),
     path("takes/<int:pk>/room/", views.take, name="take"),
     path("takes/<int:pk>/comments/", comment_views.comment, name="comment"),
+    path("takes/<int:pk>/comments/open/", comment_views.still_open, name="still_open"),
     path("takes/<int:pk>/decision/", decisions.decide, name="decide"),
     path("takes/<int:pk>/decision/undo/", decisions.withdraw, name="withdraw"),
     path("comments/<int:pk>/", comment_views.at, name="at"),
