@@ -4,6 +4,7 @@
 """
 
 from base64 import b64encode
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -305,6 +306,10 @@ UNDO_SECONDS: float = env.float("UNDO_SECONDS", 10.0)  # after "Make video", bef
 SWEEP_SECONDS: float = env.float("SWEEP_SECONDS", 2.0)
 LEASE_SECONDS: float = env.float("LEASE_SECONDS", 30.0)  # a worker that dies keeps its work to itself this long
 LOOK_UP_SECONDS: float = env.float("LOOK_UP_SECONDS", 60.0)  # between two look-ups of a take whose answer got lost
+C2PA_CERTIFICATE: str = env.str("C2PA_CERTIFICATE", "")  # path of a chain in PEM; films are signed where it is given
+C2PA_KEY: str = env.str("C2PA_KEY", "")
+if bool(C2PA_CERTIFICATE) != bool(C2PA_KEY) or (C2PA_CERTIFICATE and not find_spec("c2pa")):
+    raise EnvError('C2PA_CERTIFICATE needs C2PA_KEY, and the extra: pip install "c2pa-python~=0.38.1".')
 MAX_FILM_BYTES: int = env.int("MAX_FILM_BYTES", 1024**3)
 MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_BYTES", 210 * 1024**2)  # beyond this nothing is even looked at
 

@@ -14,6 +14,7 @@ from apps.core import faults
 from apps.core.due import LostRace, write
 from apps.media import sandbox, store
 from apps.media.captions import cues_for
+from apps.media.credentials import Unsigned, sign
 from apps.media.films import FilmReport
 from apps.media.marks import Source, Unmarkable, mark
 from apps.providers.errors import ProviderError
@@ -135,14 +136,16 @@ def keep(render: Render, folder: Path, report: FilmReport, *, reason: str = "") 
 def _mark(render: Render, film: Path) -> None:
     """Say in the file that software made it.
 
-    A film that passed every check and cannot be marked is kept all the same: it is paid for, and people read on its
-    page how it was made. Staff read about it in its timeline.
+    A film that passed every check and cannot be marked or signed is kept all the same: it is paid for, and people read
+    on its page how it was made. Staff read about it in its timeline.
     """
+    source = Source.ANIMATED if render.is_draft else Source.GENERATED
     try:
-        mark(film, Source.ANIMATED if render.is_draft else Source.GENERATED)
-    except Unmarkable as error:
-        log.warning("The film of take %s carries no mark: %s", render.pk, error)
-        note(render, f"the film carries no mark of how it was made: {error}")
+        mark(film, source)
+        sign(film, source)
+    except (Unmarkable, Unsigned) as error:
+        log.warning("The film of take %s does not say as it should how it was made: %s", render.pk, error)
+        note(render, f"the film does not say as it should how it was made: {error}")
 
 
 def _captions(render: Render, film_seconds: Decimal) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """A take on its way through the practice service, over real HTTP: sent once, looked at, saved."""
 
 import hashlib
+import json
 import uuid
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
 import av
+import c2pa
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -25,6 +27,7 @@ from apps.renders import unclear as unclear_actions
 from apps.renders.models import Render
 from apps.renders.troubles import trouble
 from apps.renders.words import doing
+from tests.media.certificates import make_certificate
 from tests.processes import free_port
 from tests.takes import bring_to, press_make
 
@@ -244,7 +247,15 @@ class TestSaving:
         film.write_bytes(film.read_bytes() + b"rest")
         step(take)
         assert (take.status, take.film_bytes) == (S.READY, film.stat().st_size)
-        assert any("carries no mark" in event.why for event in take.events.all())
+        assert any("does not say as it should how it was made" in event.why for event in take.events.all())
+
+    def test_a_film_is_signed_where_a_certificate_is_configured(self, service, take, step, settings, tmp_path):
+        settings.C2PA_CERTIFICATE, settings.C2PA_KEY = map(str, make_certificate(tmp_path))
+        steps_until_it_rests(take, step)
+        with store.as_path(take.film_key) as film:
+            assert json.loads(c2pa.Reader(str(film)).json())["validation_state"] == "Valid"
+            assert read_mark(film) == Source.GENERATED
+        assert take.film_sha256 == store.sha256(take.film_key)
 
     def test_a_lost_race_leaves_no_files(self, service, take, step, monkeypatch):
         steps_until_it_rests(take, step, rest=S.SAVING)
