@@ -42,6 +42,7 @@ MATRIX = {
     "teams:join": EVERYBODY,
     "teams:theme": ("POST", 302, 302, 302, 302, 302, 302),
     "teams:detail": ("GET", 302, 200, 200, 200, 200, 200),
+    "teams:label": ("POST", 302, 303, 403, 403, 403, 303),
     "teams:invite": ("POST", 302, 422, 403, 403, 403, 422),
     "teams:withdraw": ("POST", 302, 303, 403, 403, 403, 404),
     "teams:password_link": ("POST", 302, 200, 403, 403, 403, 404),

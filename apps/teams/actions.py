@@ -1,5 +1,7 @@
 """What people do about people: set up the studio, join a team, take an invitation back."""
 
+import logging
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -7,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from apps.teams.models import Invitation, Membership, Role, Team, User
 from apps.teams.policy import may_manage
+
+log = logging.getLogger(__name__)
 
 
 class StudioExists(Exception):
@@ -19,6 +23,13 @@ class EmailTaken(Exception):
 
 class InvitationEnded(Exception):
     """Somebody used the invitation meanwhile, or it was withdrawn or too old."""
+
+
+def show_label(team: Team, by: User, *, shown: bool) -> None:
+    """Put "AI-generated" over the picture where guests watch, or take it away; whoever does is written down."""
+    at, who = (None, None) if shown else (timezone.now(), by)
+    if Team.objects.filter(pk=team.pk, label_off_at__isnull=not shown).update(label_off_at=at, label_off_by=who):
+        log.info("Team %s, by user %s: the AI label over the picture is %s.", team.pk, by.pk, "on" if shown else "off")
 
 
 @transaction.atomic

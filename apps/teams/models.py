@@ -90,6 +90,17 @@ class Team(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=80)
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC", validators=[validate_time_zone])
+    # Guests read "AI-generated" over the picture of a video, unless an owner says that they need not.
+    label_off_at = models.DateTimeField(_("label turned off"), null=True, blank=True, editable=False)
+    label_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("label turned off by"),
+    )
     rev = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
@@ -101,6 +112,11 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shows_label(self) -> bool:
+        """Whether "AI-generated" stands over the picture where guests watch; beside it, it always does."""
+        return self.label_off_at is None
 
     @property
     def is_shared(self) -> bool:

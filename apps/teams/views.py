@@ -58,6 +58,17 @@ def detail(request: SignedInRequest) -> HttpResponse:
     return _team_page(request, team) if team else redirect(request, reverse("gallery:home"))
 
 
+@require_POST
+def label(request: SignedInRequest) -> HttpResponse:
+    """Whether guests read "AI-generated" over the picture: the box is ticked, or it is not sent."""
+    team = current_team(request)
+    if team is None:
+        raise Http404
+    require(may_manage(request.user, team))
+    actions.show_label(team, request.user, shown="shown" in request.POST)
+    return redirect(request, f"{reverse('teams:detail')}#label")
+
+
 @never_cache
 @require_POST
 def invite(request: SignedInRequest) -> HttpResponse:

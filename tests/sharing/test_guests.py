@@ -18,6 +18,7 @@ from apps.reviews.deciding import decide
 from apps.reviews.models import Decision
 from apps.sharing import actions
 from apps.sharing.models import ShareLink
+from apps.teams.actions import show_label
 from tests.takes import make_take, make_video
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +131,15 @@ class TestPage:
             assert secret not in page
         assert "<form" not in page
         assert "htmx" not in page
+
+    def test_ai_generated_stands_over_the_picture_unless_an_owner_turned_it_off(self, make_link, arrive, take, alice):
+        link, token = make_link()
+        guest = arrive(token)
+        assert guest.get(of(link)).content.decode().count("AI-generated") == 2
+        show_label(link.team, alice, shown=False)
+        page = guest.get(of(link)).content.decode()
+        assert page.count("AI-generated") == 1
+        assert "ailabel" not in page
 
     def test_has_the_headers_of_something_secret(self, make_link, arrive, take):
         link, token = make_link()
