@@ -35,7 +35,7 @@ class TestSpeakDraft:
     def test_a_process_that_is_ended_is_said(self, tmp_path, monkeypatch):
         monkeypatch.setattr(drafts, "CPU_SECONDS", 0)
         with pytest.raises(NotFinished):
-            drafts.speak_draft(TEXT * 15, NORMAL, tmp_path / "draft.wav")
+            drafts.speak_draft(TEXT * 60, NORMAL, tmp_path / "draft.wav")
 
     def test_one_that_takes_too_long_is_ended(self, tmp_path, monkeypatch):
         monkeypatch.setattr(drafts, "WALL_SECONDS", 0.05)

@@ -33,20 +33,20 @@ class Command(BaseCommand):
         settings.PRACTICE_ORIGIN = studio.rstrip("/")
         settings.ROOT_URLCONF = "apps.practice.alone"
         settings.MIDDLEWARE = []
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             server = Server(port)
         except (OSError, OverflowError):
             sys.exit(f"Port {port} cannot be had: it is taken, or you may not use it. Choose another one with --port.")
+        # No KeyboardInterrupt: raised while something is being cleared away, it would be swallowed.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
         self.stdout.write(
             f"The practice service is ready: {server.origin}/practice/ (its key: {settings.PRACTICE_KEY})"
         )
         self.stdout.flush()
         with server, Worker():
-            try:
-                server.serve_forever(poll_interval=0.1)
-            except KeyboardInterrupt:
-                self.stdout.write("The practice service has stopped.")
+            server.serve_forever(poll_interval=0.1)
+        self.stdout.write("The practice service has stopped.")
 
 
 class Worker:
