@@ -311,6 +311,7 @@ C2PA_KEY: str = env.str("C2PA_KEY", "")
 if bool(C2PA_CERTIFICATE) != bool(C2PA_KEY) or (C2PA_CERTIFICATE and not find_spec("c2pa")):
     raise EnvError('C2PA_CERTIFICATE needs C2PA_KEY, and the extra: pip install "c2pa-python~=0.38.1".')
 MAX_FILM_BYTES: int = env.int("MAX_FILM_BYTES", 1024**3)
+X_ACCEL_PREFIX: str = env.str("X_ACCEL_PREFIX", "")  # where nginx in front finds stored files; it sends them then
 MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_BYTES", 210 * 1024**2)  # beyond this nothing is even looked at
 
 CELERY_BEAT_SCHEDULE = {
