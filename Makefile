@@ -1,6 +1,6 @@
 # `make` alone lists what you can do. Everything is installed into .venv; nothing else on this computer is touched.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full test-faults lint format messages lock clean bench-polling bench-media bench-preview
+.PHONY: help run test test-full test-faults lint format messages lock clean bench-polling bench-media bench-preview bench-review
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --only-binary :all: --require-hashes --no-deps
 LOCK := uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11
@@ -33,6 +33,8 @@ bench-media: .venv/.test-requirements ## what it costs to check a photo and a re
 	@$(PYTHON) -m tests.bench.media
 bench-preview: .venv/.test-requirements ## what a talking draft costs beside a film of the still picture
 	@$(PYTHON) -m tests.bench.preview
+bench-review: .venv/.test-requirements ## what guests who watch a film cost those who look at pages
+	@$(PYTHON) -m tests.bench.review
 lint: export DATA_DIR := $(CURDIR)/.venv/lint-data
 lint: .venv/.test-requirements ## every check that is not a test
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy && .venv/bin/lint-imports

@@ -11,14 +11,10 @@ import os
 import subprocess
 import sys
 import tempfile
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from urllib.parse import urlsplit
 
-import psycopg
-from psycopg import sql
-
+from tests.bench.databases import own_database
 from tests.bench.service import REQUESTS
 from tests.processes import ROOT, free_port, wait_for
 
@@ -38,22 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         environment = {name: value for name, value in os.environ.items() if name not in THEIRS}
         environment |= {"DJANGO_SETTINGS_MODULE": "avatarstudio.settings", "DATA_DIR": folder, "TAKES": str(renders)}
         if given := os.environ.get("DATABASE_URL"):
-            environment["DATABASE_URL"] = stack.enter_context(_database(given))
+            environment["DATABASE_URL"] = stack.enter_context(own_database(given))
         environment["SERVICE"] = stack.enter_context(_service(environment))
         limit = START_SECONDS + SECONDS_A_RENDER * renders
         return subprocess.run([sys.executable, "-c", ROUNDS], cwd=ROOT, env=environment, timeout=limit).returncode
-
-
-@contextmanager
-def _database(url: str) -> Iterator[str]:
-    """A new PostgreSQL database beside the one of `url`; it is gone afterwards."""
-    name = f"bench_{uuid.uuid4().hex}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield urlsplit(url)._replace(path=f"/{name}").geturl()
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @contextmanager
