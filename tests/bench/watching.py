@@ -65,7 +65,7 @@ async def run(port: int, path: str, cookie: str, guests: int) -> None:
         await ended
         for task in tasks:
             task.cancel()
-    sys.stdout.write(f"{seen.content / 1024**2:.0f} {time.monotonic() - began:.1f} {seen.wait:.2f}\n")
+    sys.stdout.write(f"{seen.content / 1024**2:.3f} {time.monotonic() - began:.1f} {seen.wait:.2f}\n")
 
 
 if __name__ == "__main__":
