@@ -53,8 +53,11 @@ def _all():
     return executor.loader.project_state(executor.loader.graph.leaf_nodes()).apps.get_model
 
 
+DAY = timezone.now()
+
+
 def _installation(model) -> None:
-    """One team with two takes of the practice service: one is ready, one is in line."""
+    """One team with two takes of the practice service (one is ready, one is in line), faces, a voice and a comment."""
     user = model("teams", "User").objects.create(email="mei@example.com", name="Mei")
     team = model("teams", "Team").objects.create(name="Lantern Tea", uuid=uuid.uuid4())
     project = model("projects", "Project").objects.create(team=team, name="Spring", created_by=user)
@@ -63,9 +66,9 @@ def _installation(model) -> None:
         connection=service, mode="std", micros_per_second=56_000, confirmed_by=user
     )
     video = model("renders", "Video").objects.create(project=project, connection=service, created_by=user)
-    ready = {"status": "ready", "charged_micros": 170_000, "finished_at": timezone.now()}
+    ready = {"status": "ready", "charged_micros": 170_000, "finished_at": DAY}
     for number, fields in ((1, ready), (2, {})):
-        model("renders", "Render").objects.create(
+        take = model("renders", "Render").objects.create(
             video=video,
             number=number,
             form_token=uuid.uuid4(),
@@ -80,11 +83,16 @@ def _installation(model) -> None:
             is_play_money=True,
             **fields,
         )
+    model("reviews", "Comment").objects.create(render=take, author=user, text="Louder.", rev=7)
+    photo = {"portrait_key": "a.jpg", "portrait_bytes": 5, "width": 640, "height": 800, "original_bytes": 5}
+    for name, said in (("agreed", {"consent_at": DAY, "consent_by": user}), ("unsaid", {})):
+        model("avatars", "Avatar").objects.create(team=team, name=name, created_by=user, **photo, **said)
+    sound = {"audio_key": "a.mp3", "audio_sha256": "a", "audio_bytes": 9, "seconds": "2.5", "peaks": [1, 2]}
+    came = {"original_name": "a.wav", "original_format": "WAV", "original_bytes": 9}
+    model("voices", "VoiceClip").objects.create(team=team, name="Hello", created_by=user, **sound, **came)
 
 
-def test_the_practice_service_its_prices_and_its_takes_go_on(before):
-    _installation(before)
-    model = _all()
+def _the_practice_service_its_prices_and_its_takes_go_on(model) -> None:
     service = model("connections", "Connection").objects.get()
     assert (service.provider, service.is_practice, service.options) == ("kling", True, {})
     price = model("connections", "Price").objects.get()
@@ -95,16 +103,10 @@ def test_the_practice_service_its_prices_and_its_takes_go_on(before):
     assert all(take.next_check_at <= timezone.now() for take in takes)
 
 
-def test_faces_keep_their_photo_and_who_said_that_the_person_agreed(before):
-    user = before("teams", "User").objects.create(email="mei@example.com", name="Mei")
-    team = before("teams", "Team").objects.create(name="Lantern Tea", uuid=uuid.uuid4())
-    photo = {"portrait_key": "a.jpg", "portrait_bytes": 5, "width": 640, "height": 800, "original_bytes": 5}
-    day = timezone.now()
-    for name, said in (("agreed", {"consent_at": day, "consent_by": user}), ("unsaid", {})):
-        before("avatars", "Avatar").objects.create(team=team, name=name, created_by=user, **photo, **said)
-    faces = {face.name: face for face in _all()("avatars", "Avatar").objects.all()}
+def _faces_keep_their_photo_and_who_said_that_the_person_agreed(model) -> None:
+    faces = {face.name: face for face in model("avatars", "Avatar").objects.all()}
     assert [(c.recorded_by.name, c.recorded_at, c.until) for c in faces["agreed"].consents.all()] == [
-        ("Mei", day, None)
+        ("Mei", DAY, None)
     ]
     assert not faces["unsaid"].consents.exists()
     for face in faces.values():
@@ -112,9 +114,7 @@ def test_faces_keep_their_photo_and_who_said_that_the_person_agreed(before):
         assert (face.checks, face.edits, face.deleted_at) == ({}, [], None)
 
 
-def test_what_takes_cost_is_in_the_books(before):
-    _installation(before)
-    model = _all()
+def _what_takes_cost_is_in_the_books(model) -> None:
     ready, in_line = model("renders", "Render").objects.order_by("number")
     assert (ready.hold.spent_micros, ready.hold.held_micros, ready.hold.closed_at) == (170_000, 0, ready.finished_at)
     assert (in_line.hold.spent_micros, in_line.hold.held_micros, in_line.hold.closed_at) == (0, 168_000, None)
@@ -125,31 +125,35 @@ def test_what_takes_cost_is_in_the_books(before):
     assert sums == {"held": 168_000, "spent": 170_000}
 
 
-def test_pages_that_are_open_know_the_comments_of_before(before):
-    _installation(before)
-    said = {"author_id": before("teams", "User").objects.get().pk, "text": "Louder.", "rev": 7}
-    before("reviews", "Comment").objects.create(render_id=before("renders", "Render").objects.first().pk, **said)
-    comment = _all()("reviews", "Comment").objects.get()
+def _pages_that_are_open_know_the_comments_of_before(model) -> None:
+    comment = model("reviews", "Comment").objects.get()
     assert (comment.created_rev, comment.rev) == (7, 7)
     assert (comment.parent, comment.until_seconds, comment.done_at, comment.deleted_at) == (None, None, None, None)
 
 
-def test_the_voices_of_services_are_there(before):
-    voices = _all()("voices", "Voice").objects
+def _the_voices_of_services_are_there(model) -> None:
+    voices = model("voices", "Voice").objects
     assert (voices.filter(language="en").count(), voices.filter(language="zh").count()) == (28, 35)
     assert voices.get(is_draft=True).language == "en"
 
 
-def test_a_voice_of_before_is_used_whole(before):
-    user = before("teams", "User").objects.create(email="mei@example.com", name="Mei")
-    team = before("teams", "Team").objects.create(name="Lantern Tea", uuid=uuid.uuid4())
-    sound = {"audio_key": "a.mp3", "audio_sha256": "a", "audio_bytes": 9, "seconds": "2.5", "peaks": [1, 2]}
-    came = {"original_name": "a.wav", "original_format": "WAV", "original_bytes": 9}
-    before("voices", "VoiceClip").objects.create(team=team, name="Hello", created_by=user, **sound, **came)
-    clip = _all()("voices", "VoiceClip").objects.get()
+def _a_voice_of_before_is_used_whole(model) -> None:
+    clip = model("voices", "VoiceClip").objects.get()
     assert (clip.source_key, clip.whole_key) == ("", "")
     assert (clip.start, clip.end, clip.source_seconds) == (0, Decimal("2.5"), Decimal("2.5"))
     assert clip.source_peaks == [1, 2]
+
+
+def test_what_the_first_step_left_goes_on(before):
+    """One way there for everything: it takes seconds."""
+    _installation(before)
+    model = _all()
+    _the_practice_service_its_prices_and_its_takes_go_on(model)
+    _faces_keep_their_photo_and_who_said_that_the_person_agreed(model)
+    _what_takes_cost_is_in_the_books(model)
+    _pages_that_are_open_know_the_comments_of_before(model)
+    _the_voices_of_services_are_there(model)
+    _a_voice_of_before_is_used_whole(model)
 
 
 def test_what_was_spoken_has_captions_and_so_have_its_takes(before_captions):
