@@ -16,6 +16,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Point = tuple[float, float]
 
@@ -23,15 +24,15 @@ PEN, ARROW, BOX = "pen", "arrow", "box"
 POINTS = {PEN: (1, 2000), ARROW: (2, 2), BOX: (2, 2)}  # of each tool: at least and at most
 COLOURS = ("red", "yellow", "blue")  # as in drawing.css
 REGIONS: dict[str, Promise] = {  # in the order in which one reads
-    "top-left": _("top left"),
-    "top": _("top"),
-    "top-right": _("top right"),
-    "left": _("left"),
-    "middle": _("middle"),
-    "right": _("right"),
-    "bottom-left": _("bottom left"),
-    "bottom": _("bottom"),
-    "bottom-right": _("bottom right"),
+    "top-left": pgettext_lazy("part of a picture", "top left"),
+    "top": pgettext_lazy("part of a picture", "top"),
+    "top-right": pgettext_lazy("part of a picture", "top right"),
+    "left": pgettext_lazy("part of a picture", "left"),
+    "middle": pgettext_lazy("part of a picture", "middle"),
+    "right": pgettext_lazy("part of a picture", "right"),
+    "bottom-left": pgettext_lazy("part of a picture", "bottom left"),
+    "bottom": pgettext_lazy("part of a picture", "bottom"),
+    "bottom-right": pgettext_lazy("part of a picture", "bottom right"),
 }
 
 LONGEST = 64 * 1024  # characters of the JSON
@@ -56,7 +57,6 @@ class TooMuch(ValidationError):
 
     def __init__(self) -> None:
         super().__init__(_("There is too much in this drawing. Take some of its lines away."))
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +203,8 @@ def _line(points: list[Point]) -> str:
 
 
 def _box(corner: Point, other: Point) -> str:
-    (left, top), (right, bottom) = corner, other
-    return f"{_line([corner])}H{_units(right)}V{_units(bottom)}H{_units(left)}Z"
+    right, bottom = other
+    return f"{_line([corner])}H{_units(right)}V{_units(bottom)}H{_units(corner[0])}Z"
 
 
 def _head(start: Point, end: Point) -> str:

@@ -1,6 +1,6 @@
 // Drawing on the picture of the paused film. What others drew is shown by drawn.js.
 //
-// In the form of a comment, with its fields `pinned`, `at_seconds` and `until_seconds`:
+// In the form of a comment, with its field `at_seconds`, and `pinned` and `until_seconds` where it has them:
 //   <input name="drawing" hidden data-drawing>    what was drawn, as JSON: points are fractions of the picture
 //   <button data-draw>  <button data-undraw hidden>  <input type="radio" name="where">, nine and one for none
 //   <template data-drawing-tools>                 data-tool, data-colour, data-take="last|all", data-done, data-full
@@ -43,7 +43,7 @@ const isMarked = () => drawn().length > 0 || chosen() !== "";
 function pin() {
   const { pinned, at_seconds: from } = field().form.elements;
   if (!isMarked()) return delete from.dataset.own;
-  pinned.checked = true;
+  if (pinned) pinned.checked = true;
   from.dataset.own = from.value;
 }
 
@@ -101,7 +101,7 @@ function lay() {
 
 function refresh() {
   if (!field()) return;
-  document.querySelector("[data-undraw]").hidden = !drawn().length;
+  document.querySelector("[data-undraw]").hidden = !field().value;
   if (!tools() && !isMarked()) hide();
   else if (sheet()) lay();
 }
@@ -114,7 +114,7 @@ function open() {
   if (!film()?.videoWidth) return;
   const { at_seconds: from, until_seconds: until } = field().form.elements;
   film().pause();
-  if (from.dataset.own || until.value) film().currentTime = moment();
+  if (from.dataset.own || until?.value) film().currentTime = moment();
   lay();
   sheet().classList.add("open");
   const bar = document.querySelector("[data-drawing-tools]").content.firstElementChild.cloneNode(true);
