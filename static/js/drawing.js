@@ -111,7 +111,7 @@ function refresh() {
 let stroke = null; // the one that is being drawn
 
 function open() {
-  if (!film()?.videoWidth) return;
+  if (!film()?.videoWidth) return film()?.addEventListener("loadedmetadata", open, { once: true }); // a slow line
   const { at_seconds: from, until_seconds: until } = field().form.elements;
   film().pause();
   if (from.dataset.own || until?.value) film().currentTime = moment();

@@ -25,10 +25,15 @@ function hide() {
   tell("");
 }
 
+/** Whether there is something to show. */
 function show(comment) {
   const drawing = document.querySelector(`[data-drawn="${comment}"]`)?.cloneNode(true);
   hide();
-  if (!drawing || !film()?.videoWidth) return false;
+  if (!drawing || !film()) return false;
+  if (!film().videoWidth) {
+    film().addEventListener("loadedmetadata", () => show(comment), { once: true }); // on a slow line
+    return true;
+  }
   const { videoWidth, videoHeight } = film();
   const sheet = document.createElementNS(drawing.namespaceURI, "svg");
   sheet.setAttribute("class", "sheet others");
