@@ -47,6 +47,7 @@ class TestWeight:
             (("player",), 3_500),
             (("compare",), 4 * KB),
             (("thread", "mention", "unsent"), 5 * KB),
+            (("drawing", "drawn"), 5_500),
             (("intake", "style", "crop"), 7 * KB),
             (("recorder",), 4 * KB),
             (("trim",), 3 * KB),

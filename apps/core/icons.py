@@ -1,8 +1,10 @@
 """Our own icons: what goes inside an `<svg viewBox="0 0 20 20">`, drawn with a stroke of 1.75."""
 
 ICONS = {
+    "arrow": '<path d="M4 16 16 4m0 0H7.5M16 4v8.5"/>',
     "back": '<path d="M12 4.5 6.5 10l5.5 5.5"/>',
     "beside": '<rect x="2.5" y="4" width="6.5" height="12" rx="1"/><rect x="11" y="4" width="6.5" height="12" rx="1"/>',
+    "box": '<rect x="3.5" y="5" width="13" height="10" rx="1"/>',
     "cc": (
         '<rect x="2.5" y="4.5" width="15" height="11" rx="2"/>'
         '<path d="M8.9 8.7a1.8 1.8 0 1 0 0 2.6M14.5 8.7a1.8 1.8 0 1 0 0 2.6"/>'
@@ -17,6 +19,10 @@ ICONS = {
     ),
     "crop": '<path d="M6 2.8V14h11.2M2.8 6H14v11.2"/>',
     "down": '<path d="M10 3.5v9m0 0 3.6-3.5M10 12.5 6.4 9M3.5 16.5h13"/>',
+    "draw": (
+        '<path d="M3 15.4C5 9 7.9 4.3 9.3 5.2c1.7 1.1-3.6 8.7-2 9.7 1.5.9 4-4.6 5.5-3.7 1.2.7-1 3.2 0 3.9'
+        '.9.6 2.6-.6 4.2-2.4"/>'
+    ),
     "edit": '<path d="M3.8 16.2 4.6 13 13 4.6a1.7 1.7 0 0 1 2.4 2.4L7 15.4Z"/>',
     "eye": (
         '<path d="M2.5 10S5.2 5.2 10 5.2 17.5 10 17.5 10 14.8 14.8 10 14.8 2.5 10 2.5 10Z"/>'
@@ -24,6 +30,7 @@ ICONS = {
     ),
     "full": '<path d="M3.8 7.5V3.8h3.7M12.5 3.8h3.7v3.7M16.2 12.5v3.7h-3.7M7.5 16.2H3.8v-3.7"/>',
     "fwd": '<path d="M16 4.5v4h-4"/><path d="M15.7 8.4a6.3 6.3 0 1 0 .5 3.6"/>',
+    "grid": '<rect x="3" y="3" width="14" height="14" rx="2"/><path d="M7.7 3v14M12.3 3v14M3 7.7h14M3 12.3h14"/>',
     "home": '<path d="M3 9.2 10 3.5l7 5.7V16a1 1 0 0 1-1 1h-3.6v-4.6H7.6V17H4a1 1 0 0 1-1-1Z"/>',
     "info": '<circle cx="10" cy="10" r="6.8"/><path d="M10 9.2v4"/><path d="M10 6.6v.01"/>',
     "join": (

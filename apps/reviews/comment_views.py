@@ -30,7 +30,8 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
         return refused(request, take, "reviews/_composer_text.html", {"comment_form": form})
     said = form.cleaned_data
     try:
-        made = comments.comment(take, request.user, said["text"], said["at_seconds"], said["until_seconds"])
+        place = said["at_seconds"], said["until_seconds"], said["drawing"]
+        made = comments.comment(take, request.user, said["text"], *place)
     except comments.NotReady:
         return too_early(request, take)
     if not request.htmx:

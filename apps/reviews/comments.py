@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from apps.renders.lifecycle import touch
 from apps.renders.models import Render
+from apps.reviews.drawings import Drawing
 from apps.reviews.models import Comment, CommentQuerySet
 from apps.teams.models import User
 
@@ -25,13 +26,22 @@ class TooLate(Exception):
 
 
 def comment(
-    render: Render, by: User, text: str, at_seconds: Decimal | None = None, until_seconds: Decimal | None = None
+    render: Render,
+    by: User,
+    text: str,
+    at_seconds: Decimal | None = None,
+    until_seconds: Decimal | None = None,
+    drawing: Drawing | None = None,
 ) -> Comment:
-    """Say something about all of a take, a moment of its film, or a part, in seconds. Raises NotReady."""
+    """Say something about all of a take, a moment of its film, or a part, in seconds. Raises NotReady.
+
+    `drawing` is on the picture at that moment; without a moment the database refuses it.
+    """
     at, until = (_inside_film(render, seconds) for seconds in (at_seconds, until_seconds))
     if at is None or until is None or until <= at:
         until = None
-    return _say(render, by, {"text": text, "at_seconds": at, "until_seconds": until, "parent_id": None})
+    drawn = {"drawing": drawing.as_json() if drawing else None}
+    return _say(render, by, {"text": text, "at_seconds": at, "until_seconds": until, "parent_id": None, **drawn})
 
 
 def reply(to: Comment, by: User, text: str) -> Comment:
@@ -81,7 +91,7 @@ def bring_back(said: Comment) -> None:
 
 def forget_deleted() -> int:
     """Empty the comments that nobody can bring back any more; returns how many."""
-    return Comment.objects.filter(deleted_at__lte=_undo_ends()).exclude(text="").update(text="")
+    return Comment.objects.filter(deleted_at__lte=_undo_ends()).exclude(text="").update(text="", drawing=None)
 
 
 def touch_ready(render: Render) -> int:

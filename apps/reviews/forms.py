@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.reviews import drawings
 from apps.reviews.models import Comment, Decision
 
 LONGEST = Comment._meta.get_field("text").max_length
@@ -42,17 +43,34 @@ class CommentForm(WordsForm):
     pinned = forms.BooleanField(required=False, initial=True)
     at_seconds = MomentField()
     until_seconds = MomentField()
+    drawing = forms.CharField(required=False)  # JSON
+    where = forms.ChoiceField(required=False, choices=[("", _("no part")), *drawings.REGIONS.items()])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not cleaned.get("pinned") or self.errors:
-            return {**cleaned, "at_seconds": None, "until_seconds": None}
+            cleaned |= {"at_seconds": None, "until_seconds": None}
+        else:
+            self._check_part(cleaned)
+        return {**cleaned, "drawing": self._drawing(cleaned)}
+
+    def _check_part(self, cleaned: dict[str, Any]) -> None:
         until = cleaned["until_seconds"]
         if until is not None and until <= (cleaned["at_seconds"] or 0):
             self.add_error("until_seconds", _("The end has to come after the beginning."))
         elif until is not None:
             cleaned["at_seconds"] = cleaned["at_seconds"] or Decimal(0)
-        return cleaned
+
+    def _drawing(self, cleaned: dict[str, Any]) -> drawings.Drawing | None:
+        """What was drawn, together with the part that was marked: one thing to everybody else."""
+        try:
+            drawing = drawings.parse(cleaned.get("drawing", ""), cleaned.get("where", ""))
+        except forms.ValidationError as error:
+            self.add_error("drawing", error)
+            return None
+        if drawing and cleaned.get("at_seconds") is None and not self.errors:
+            self.add_error("drawing", _("What you mark belongs to a moment of the video. Say which, like 0:07."))
+        return drawing
 
 
 class DecisionForm(forms.Form):

@@ -38,6 +38,7 @@ class Comment(models.Model):
     text = models.TextField(_("comment"), max_length=2000)
     at_seconds = models.DecimalField(_("at second"), max_digits=8, decimal_places=2, null=True, blank=True)
     until_seconds = models.DecimalField(_("until second"), max_digits=8, decimal_places=2, null=True, blank=True)
+    drawing = models.JSONField(_("drawing"), null=True, blank=True)  # on the picture at that moment: drawings.py
     done_at = models.DateTimeField(_("done"), null=True, blank=True)  # of a whole thread
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by")
@@ -65,6 +66,9 @@ class Comment(models.Model):
             models.CheckConstraint(
                 condition=Q(parent=None) | Q(at_seconds=None, until_seconds=None, done_at=None),
                 name="answer_has_the_place_of_its_thread",
+            ),
+            models.CheckConstraint(  # so that no answer has one, either
+                condition=Q(drawing__isnull=True) | Q(at_seconds__isnull=False), name="drawing_has_a_moment"
             ),
             models.CheckConstraint(
                 condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),

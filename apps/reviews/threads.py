@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from apps.renders.models import Render
+from apps.reviews.drawings import Drawing, stored
 from apps.reviews.mentions import Mentions, Piece
 from apps.reviews.models import Comment
 from apps.teams.models import User
@@ -49,6 +50,10 @@ class Thread(Remark):
     def is_pinned(self) -> bool:
         """Whether it has a place on the line of the film."""
         return self.comment.at_seconds is not None
+
+    @property
+    def drawing(self) -> Drawing | None:
+        return stored(self.comment.drawing)
 
     @property
     def is_done(self) -> bool:

@@ -36,6 +36,7 @@ class Player {
     const { media, root } = this;
     media.addEventListener("loadedmetadata", () => this.measured());
     media.addEventListener("timeupdate", () => this.tell());
+    media.addEventListener("seeking", () => this.draw(media.currentTime)); // whoever moved it
     media.addEventListener("error", () => this.trouble());
     media.addEventListener("click", () => this.press(this.toggle));
     for (const name of ["play", "pause", "ended"]) media.addEventListener(name, () => this.turned());

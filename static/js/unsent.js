@@ -19,10 +19,11 @@ const fields = (form) => [...form.elements].filter((field) => field.name && fiel
 function write(form) {
   const { keep } = form.dataset;
   if (!keep) return;
-  const values = fields(form).map((field) => [field.name, field.type === "checkbox" ? field.checked : field.value]);
+  const chosen = fields(form).filter((field) => field.type !== "radio" || field.checked);
+  const values = chosen.map((field) => [field.name, field.type === "checkbox" ? field.checked : field.value]);
   const all = { ...Object.fromEntries(values), isUnsent: timers.has(form) };
   try {
-    if (all.text) localStorage.setItem(keep, JSON.stringify(all));
+    if (all.text || all.drawing || all.where) localStorage.setItem(keep, JSON.stringify(all));
     else localStorage.removeItem(keep);
   } catch {
     delete form.dataset.keep;
@@ -43,6 +44,7 @@ function restore(form) {
   for (const field of fields(form)) {
     if (!(field.name in values)) continue;
     if (field.type === "checkbox") field.checked = values[field.name];
+    else if (field.type === "radio") field.checked = field.value === values[field.name];
     else field.value = values[field.name];
   }
   if (values.until_seconds) form.querySelector("[data-part]").setAttribute("aria-pressed", "true");

@@ -14,8 +14,7 @@ MAKING = 60_000  # milliseconds in which a draft is made, with room for a busy m
 SOON = 20_000  # in which a page hears what others did
 
 
-@pytest.fixture(scope="module")
-def room(studio, browser) -> str:
+def room_for_two(studio, browser) -> str:
     """The address of a video with a free draft, to which Rita was invited."""
     with browser.new_page() as owner:
         found_studio(owner, studio)
@@ -34,8 +33,7 @@ def room(studio, browser) -> str:
     return f"{studio.base_url}/videos/1/"
 
 
-@pytest.fixture
-def enter(studio, person, room):
+def door(studio, person, room):
     """`enter("rita@example.com")` is that person's page, in the room."""
 
     def arrive(email: str = "mei@example.com", **size: int) -> Page:
@@ -46,6 +44,10 @@ def enter(studio, person, room):
         return page
 
     return arrive
+
+
+room = pytest.fixture(room_for_two, scope="module", name="room")
+enter = pytest.fixture(door, name="enter")
 
 
 def say(page: Page, text: str) -> Locator:
