@@ -44,6 +44,7 @@ class Pair {
     for (const film of this.films) {
       film.controls = false; // they are there for browsers without scripts
       film.addEventListener("error", () => this.trouble(film));
+      if (film.error) this.trouble(film); // it was sooner than this script
       film.addEventListener("loadedmetadata", () => this.measured());
       for (const name of ["waiting", "canplay", "playing", "seeking", "seeked", "ended"]) {
         film.addEventListener(name, () => this.settle());

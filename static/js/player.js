@@ -38,6 +38,7 @@ class Player {
     media.addEventListener("timeupdate", () => this.tell());
     media.addEventListener("seeking", () => this.draw(media.currentTime)); // whoever moved it
     media.addEventListener("error", () => this.trouble());
+    if (media.error) this.trouble(); // it was sooner than this script
     media.addEventListener("click", () => this.press(this.toggle));
     for (const name of ["play", "pause", "ended"]) media.addEventListener(name, () => this.turned());
     this.range.addEventListener("input", () => this.seek(Number(this.range.value)));

@@ -63,7 +63,7 @@ def test_one_tap_plays_the_film_and_ending_the_link_stops_it_politely(studio: St
     guest = person(390, 844)
     guest.goto(address)
     assert re.fullmatch(rf"{studio.base_url}/s/[0-9a-f-]{{36}}/", guest.url)
-    expect(guest.get_by_text("AI-generated")).to_be_visible()
+    expect(guest.get_by_text("AI-generated").first).to_be_visible()
     guest.locator("video").click()  # the one tap
     wait_for(lambda: moment(guest) > 0.2, 15, "the film to play")
     page.get_by_role("dialog").get_by_role("link", name="All links").click()
