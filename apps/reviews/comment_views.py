@@ -14,7 +14,7 @@ from apps.reviews.forms import CommentForm, WordsForm
 from apps.reviews.models import Comment
 from apps.reviews.takes import address, refused, take_to_review, too_early
 from apps.teams.current import SignedInRequest
-from apps.teams.policy import may_change_comment, may_review, require
+from apps.teams.policy import may_change_comment, may_moderate, may_review, require
 
 CHANGED = "videos-changed"  # wakes the poller, which brings it, as it does for everybody else
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -77,14 +77,23 @@ def done(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @post_of("reviews:at")
 def delete(request: SignedInRequest, pk: int) -> HttpResponse:
-    said = _own(request, pk)
-    comments.delete(said)
+    """Of a guest's words, too, where the person may do that: there is much that strangers write."""
+    said = _comment(request, pk)
+    if said.guest_id is None:
+        _require_own(request, said)
+        comments.delete(said)
+    else:
+        require(may_moderate(request.user, said.render.video.project.team))
+        comments.delete(said, by=request.user)
     return _back(request, said)
 
 
 @post_of("reviews:at")
 def bring_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    said = _own(request, pk)
+    """Undo `delete`, for whoever did it."""
+    said = _comment(request, pk)
+    if said.deleted_by_id != request.user.pk:
+        _require_own(request, said)
     try:
         comments.bring_back(said)
     except comments.TooLate:
@@ -95,7 +104,7 @@ def bring_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _comment(request: SignedInRequest, pk: int) -> Comment:
     """A comment, for somebody who may say something about it: 404 for strangers."""
-    found = Comment.objects.visible_to(request.user).select_related("author", "render__video__project__team")
+    found = Comment.objects.visible_to(request.user).select_related("author", "guest", "render__video__project__team")
     said = get_object_or_404(found, pk=pk)
     require(may_review(request.user, said.render.video.project.team))
     return said
@@ -104,8 +113,12 @@ def _comment(request: SignedInRequest, pk: int) -> Comment:
 def _own(request: SignedInRequest, pk: int) -> Comment:
     """A comment, for its author: 403 for everybody else in the team."""
     said = _comment(request, pk)
-    require(may_change_comment(request.user, said.render.video.project.team, said.author))
+    _require_own(request, said)
     return said
+
+
+def _require_own(request: SignedInRequest, said: Comment) -> None:
+    require(may_change_comment(request.user, said.render.video.project.team, said.author))
 
 
 def _place(said: Comment) -> str:
