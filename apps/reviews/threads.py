@@ -48,6 +48,11 @@ class Thread(Remark):
         return any(remark.look == SAID for remark in (self, *self.replies))
 
     @property
+    def is_seen(self) -> bool:
+        """Whether anything is left of it for this reader."""
+        return any(remark.look != GONE for remark in (self, *self.replies))
+
+    @property
     def is_pinned(self) -> bool:
         """Whether it has a place on the line of the film."""
         return self.comment.at_seconds is not None
