@@ -42,6 +42,7 @@ def page(
         context["mine"] = played.tally.of(me)
     if link.may_comment:
         context |= _comments(link, played.take, me)
+        context |= _earlier(link, played, me) if me else {}
         context["comment_form"] = form or GuestCommentForm(asks_name=asks_name(link, me))
     if request.method != "GET" or status != 200:
         return TemplateResponse(request, "sharing/video.html", context, status=status)
@@ -79,6 +80,17 @@ def _comments(link: ShareLink, take: Render, me: Guest | None) -> dict[str, Any]
     """What was said about the take. Nobody is called by name here: who is in the team is none of a guest's business."""
     threads = [thread for thread in threads_of(take, me, (), link.team.rev) if thread.is_seen]
     return {"threads": threads, "reply_form": GuestWordsForm(asks_name=asks_name(link, me), auto_id=False)}
+
+
+def _earlier(link: ShareLink, played: Shown, me: Guest) -> dict[str, Any]:
+    """What the guest said about the last version before this one that they spoke about, with the answers to it."""
+    mine = Comment.objects.by(me).living().filter(render__video=played.video, render__lt=played.take)
+    last = mine.select_related("render").order_by("-render", "pk").first()
+    if last is None:
+        return {}
+    threads = threads_of(last.render, me, (), link.team.rev)
+    own = [each for each in threads if any(remark.is_mine for remark in (each, *each.replies))]
+    return {"earlier": last.render, "earlier_threads": [thread for thread in own if thread.is_seen]}
 
 
 def _remembered(request: HttpRequest, link: ShareLink, played: Shown, context: dict[str, Any]) -> HttpResponse:

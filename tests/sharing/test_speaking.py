@@ -192,7 +192,7 @@ class TestReading:
         few = counted(guest, of(link))
         for number in range(5):
             comments.reply(comments.comment(take, rita, f"Remark {number}"), rita, "Yes.")
-        assert counted(guest, of(link)) == few <= 8
+        assert counted(guest, of(link)) == few <= 9
 
 
 class TestReply:
@@ -396,6 +396,21 @@ class TestNewVersion:
         assert "Version 2 is new since you were here." in page
         assert "What was said about Version 1 stays with it" in page
         assert "is new since" not in guest.get(of(link)).content.decode()
+
+    def test_what_the_guest_said_about_the_old_one_can_be_read_with_its_answers(self, opened, take, team, alice, rita):
+        link, guest = opened
+        say(guest, link, take, "The first word is swallowed.", pinned="on", at_seconds="1")
+        comments.reply(Comment.objects.get(), rita, "We cut it anew.")
+        comments.comment(take, rita, "Among us: it is expensive.")
+        assert "What you said about" not in guest.get(of(link)).content.decode()
+        make_take(team, alice, video=take.video)
+        page = guest.get(of(link)).content.decode()
+        earlier = page.split("What you said about Version 1")[1]
+        assert "The first word is swallowed." in earlier
+        assert "We cut it anew." in earlier
+        for gone in ("Among us", "data-seek", ">Edit<", ">Reply<"):
+            assert gone not in earlier
+        assert 'class="pin"' not in page
 
     def test_of_each_video_of_a_project(self, make_link, arrive, take, team, alice):
         link, token = make_link(whole=True)
