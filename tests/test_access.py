@@ -137,6 +137,8 @@ MATRIX = {
     "sharing:enter": ("GET", 302, 302, 302, 302, 302, 302),  # to its clean address, with the cookie
     "sharing:watch": GUESTS,
     "sharing:passphrase": ("POST", *GUESTS[1:]),
+    **{f"sharing:{name}": GUESTS for name in ("approve", "changes", "edit")},
+    **{f"sharing:{name}": ("POST", *GUESTS[1:]) for name in ("comment", "withdraw", "reply", "delete", "bring_back")},
     **{f"sharing:{name}": GUESTS for name in ("watch_one", "film", "poster", "backdrop", "captions")},
 }
 PROJECT_PAGES = ("gallery:project", "gallery:project_live", "videos:create", "projects:deciders")
@@ -148,6 +150,8 @@ FACE_PAGES = ("names", "replace", "mend", "consent", "withdraw", "delete", "brin
 FACE_FILES = ("portrait", "thumb", "proof", "backdrop")
 COMMENT_PAGES = ("at", "reply", "edit", "done", "delete", "bring_back")
 TAKE_ANSWERS = ("ask", "ask_draft", "ok", "send_back", "stop")
+SHARED_TAKES = ("comment", "approve", "changes", "withdraw")
+SHARED_COMMENTS = ("reply", "edit", "delete", "bring_back")
 SHARED_FILES = ("film", "poster", "backdrop", "captions")
 # POST addresses that a browser may come back to with GET, after signing in: they lead to the page with their button.
 LEAD_TO_THEIR_PAGE = {
@@ -237,7 +241,8 @@ def arguments(ready_take, invitation_token, connection, bob, paper, said, shared
         "sharing:enter": [token],
         **{f"sharing:{name}": [link.public_id] for name in ("watch", "passphrase")},
         "sharing:watch_one": [link.public_id, video.pk],
-        **{f"sharing:{name}": [link.public_id, ready_take.pk] for name in SHARED_FILES},
+        **{f"sharing:{name}": [link.public_id, ready_take.pk] for name in (*SHARED_FILES, *SHARED_TAKES)},
+        **{f"sharing:{name}": [link.public_id, said.pk] for name in SHARED_COMMENTS},
     }
 
 
@@ -276,23 +281,43 @@ def test_what_changes_something_does_not_answer_to_get(name, arguments, alice):
     assert not [sql for sql in changes if "django_session" not in sql and "last_login" not in sql]
 
 
+OPENED = {  # by the cookie of a guest: what each right of the link adds
+    "": {*(("GET", f"sharing:{name}", 200) for name in ("watch", *SHARED_FILES)), ("POST", "sharing:passphrase", 422)},
+    "may_comment": {("POST", f"sharing:{name}", 422) for name in ("comment", "reply")},
+    "may_approve": {
+        *(("GET", f"sharing:{name}", 200) for name in ("approve", "changes")),
+        ("POST", "sharing:approve", 303),
+        ("POST", "sharing:changes", 422),
+        ("POST", "sharing:withdraw", 303),
+    },
+}
+
+
+@pytest.mark.parametrize("right", OPENED)
 @pytest.mark.parametrize("is_of_another_video", [False, True])
 def test_the_cookie_of_a_guest_opens_the_pages_of_its_link_and_nothing_else(
-    is_of_another_video, arguments, shared, team, alice
+    is_of_another_video, right, arguments, shared, ready_take, team, alice
 ):
     """Whatever else is asked for, also about the very video that the guest may watch, is answered as to a visitor."""
-    other = make_take(team, alice, title="Tasting").video
-    token = share(other.project, other, alice)[1] if is_of_another_video else shared[1]
+    rights = {right: True, "person": "Pieter Vos"} if right else {}
+    link = shared[0]
+    if is_of_another_video:
+        other = make_take(team, alice, title="Tasting").video
+        token = share(other.project, other, alice, **rights)[1]
+    else:
+        token = shared[1]
+        ShareLink.objects.filter(pk=link.pk).update(**rights)
     guest = Client()
     guest.get(reverse("sharing:enter", args=[token]))
     opened = set()
     for name in OURS:
-        address, method = reverse(name, args=arguments.get(name, [])), MATRIX[name][0]
-        got, visitors = (browser.generic(method, address) for browser in (guest, Client()))
-        if (got.status_code, got.get("Location")) != (visitors.status_code, visitors.get("Location")):
-            opened.add((name, got.status_code))
-    own = {(f"sharing:{name}", 200) for name in ("watch", *SHARED_FILES)} | {("sharing:passphrase", 422)}
-    assert opened == (set() if is_of_another_video else own)
+        address = reverse(name, args=arguments.get(name, []))
+        for method in ("GET", "POST"):
+            got, visitors = (browser.generic(method, address) for browser in (guest, Client()))
+            is_answered = (got.status_code, got.get("Location")) != (visitors.status_code, visitors.get("Location"))
+            if is_answered and got.status_code != 405:
+                opened.add((method, name, got.status_code))
+    assert opened == (set() if is_of_another_video else OPENED[""] | OPENED[right])
 
 
 def _client(person: User | None) -> Client:

@@ -17,6 +17,7 @@ BEFORE_CAPTIONS = [
     ("projects", "0001_initial"),
 ]
 BEFORE_TAKING_BACK = [("reviews", "0002_threads"), ("projects", "0002_deciders"), ("renders", "0008_drafts")]
+BEFORE_GUESTS = [("reviews", "0003_taken_back"), ("sharing", "0001_initial"), ("projects", "0002_deciders")]
 FIRST_VIDEO = [(app, "0001_initial") for app in ("teams", "projects", "connections", "voices", "renders", "reviews")]
 
 
@@ -31,6 +32,13 @@ def before():
 def before_captions():
     """The tables as they were when voices had no captions."""
     yield _at(BEFORE_CAPTIONS)
+    _all()
+
+
+@pytest.fixture
+def before_guests():
+    """The tables as they were when nobody spoke without an account."""
+    yield _at(BEFORE_GUESTS)
     _all()
 
 
@@ -191,8 +199,8 @@ def test_what_was_spoken_has_captions_and_so_have_its_takes(before_captions):
         assert recorded == []
 
 
-def test_decisions_have_the_words_that_were_said_with_them(before_taking_back):
-    model = before_taking_back
+def _take(model):
+    """A version of a video, as somebody has just asked for it, and who asked."""
     user = model("teams", "User").objects.create(email="mei@example.com", name="Mei")
     team = model("teams", "Team").objects.create(name="Lantern Tea", uuid=uuid.uuid4())
     project = model("projects", "Project").objects.create(team=team, name="Spring", created_by=user)
@@ -210,9 +218,31 @@ def test_decisions_have_the_words_that_were_said_with_them(before_taking_back):
         estimate_micros=6,
         is_play_money=False,
     )
+    return take, user
+
+
+def test_decisions_have_the_words_that_were_said_with_them(before_taking_back):
+    model = before_taking_back
+    take, user = _take(model)
     for rev, text in ((1, "Nice."), (3, "Louder.")):
         model("reviews", "Comment").objects.create(render=take, author=user, text=text, rev=rev)
     for rev, verdict in ((4, "changes"), (6, "approved")):
         model("reviews", "Decision").objects.create(render=take, person=user, verdict=verdict, rev=rev)
     decisions = _all()("reviews", "Decision").objects.order_by("rev")
     assert [decision.text for decision in decisions] == ["Louder.", ""]
+
+
+def test_who_spoke_before_still_does_and_links_of_before_are_for_watching(before_guests):
+    model = before_guests
+    take, user = _take(model)
+    model("reviews", "Comment").objects.create(render=take, author=user, text="Louder.", rev=1)
+    model("reviews", "Decision").objects.create(render=take, person=user, verdict="changes", text="Louder.", rev=2)
+    project = take.video.project
+    model("sharing", "ShareLink").objects.create(
+        project=project, token_hash="a", created_by=user, ends_at=timezone.now()
+    )
+    model = _all()
+    said, decision = model("reviews", "Comment").objects.get(), model("reviews", "Decision").objects.get()
+    assert (said.author.name, said.guest, decision.person.name, decision.guest) == ("Mei", None, "Mei", None)
+    link = model("sharing", "ShareLink").objects.get()
+    assert (link.may_comment, link.may_approve, link.person) == (False, False, "")

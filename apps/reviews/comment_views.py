@@ -16,7 +16,7 @@ from apps.reviews.models import Comment
 from apps.reviews.takes import address, refused, take_to_review, too_early
 from apps.reviews.threads import threads_of
 from apps.teams.current import SignedInRequest
-from apps.teams.policy import may_change_comment, may_review, require
+from apps.teams.policy import may_change_comment, may_moderate, may_review, require
 
 CHANGED = "videos-changed"  # wakes the poller, which brings it, as it does for everybody else
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,15 +28,13 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
     form = CommentForm(request.POST)
     if not form.is_valid():
         return refused(request, take, "reviews/_composer_text.html", {"comment_form": form})
-    said = form.cleaned_data
     try:
-        place = said["at_seconds"], said["until_seconds"], said["drawing"]
-        made = comments.comment(take, request.user, said["text"], *place)
+        made = comments.comment(take, request.user, **form.said)
     except comments.NotReady:
         return too_early(request, take)
     if not request.htmx:
         return redirect(request, _place(made))
-    empty = {"comment_form": CommentForm(initial={"pinned": said["pinned"]})}
+    empty = {"comment_form": CommentForm(initial={"pinned": form.cleaned_data["pinned"]})}
     return trigger_client_event(TemplateResponse(request, "reviews/_composer_text.html", empty), CHANGED)
 
 
@@ -90,14 +88,23 @@ def done(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @post_of("reviews:at")
 def delete(request: SignedInRequest, pk: int) -> HttpResponse:
-    said = _own(request, pk)
-    comments.delete(said)
+    """Of a guest's words, too, where the person may do that: there is much that strangers write."""
+    said = _comment(request, pk)
+    if said.guest_id is None:
+        _require_own(request, said)
+        comments.delete(said)
+    else:
+        require(may_moderate(request.user, said.render.video.project.team))
+        comments.delete(said, by=request.user)
     return _back(request, said)
 
 
 @post_of("reviews:at")
 def bring_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    said = _own(request, pk)
+    """Undo `delete`, for whoever did it."""
+    said = _comment(request, pk)
+    if said.deleted_by_id != request.user.pk:
+        _require_own(request, said)
     try:
         comments.bring_back(said)
     except comments.TooLate:
@@ -108,7 +115,7 @@ def bring_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _comment(request: SignedInRequest, pk: int) -> Comment:
     """A comment, for somebody who may say something about it: 404 for strangers."""
-    found = Comment.objects.visible_to(request.user).select_related("author", "render__video__project__team")
+    found = Comment.objects.visible_to(request.user).select_related("author", "guest", "render__video__project__team")
     said = get_object_or_404(found, pk=pk)
     require(may_review(request.user, said.render.video.project.team))
     return said
@@ -117,8 +124,12 @@ def _comment(request: SignedInRequest, pk: int) -> Comment:
 def _own(request: SignedInRequest, pk: int) -> Comment:
     """A comment, for its author: 403 for everybody else in the team."""
     said = _comment(request, pk)
-    require(may_change_comment(request.user, said.render.video.project.team, said.author))
+    _require_own(request, said)
     return said
+
+
+def _require_own(request: SignedInRequest, said: Comment) -> None:
+    require(may_change_comment(request.user, said.render.video.project.team, said.author))
 
 
 def _place(said: Comment) -> str:

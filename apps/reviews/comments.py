@@ -14,6 +14,7 @@ from apps.renders.lifecycle import touch
 from apps.renders.models import Render
 from apps.reviews.drawings import Drawing
 from apps.reviews.models import Comment, CommentQuerySet
+from apps.reviews.speakers import Speaker, columns
 from apps.teams.models import User
 
 
@@ -27,7 +28,7 @@ class TooLate(Exception):
 
 def comment(
     render: Render,
-    by: User,
+    by: Speaker,
     text: str,
     at_seconds: Decimal | None = None,
     until_seconds: Decimal | None = None,
@@ -44,7 +45,7 @@ def comment(
     return _say(render, by, {"text": text, "at_seconds": at, "until_seconds": until, "parent_id": None, **drawn})
 
 
-def reply(to: Comment, by: User, text: str) -> Comment:
+def reply(to: Comment, by: Speaker, text: str) -> Comment:
     """Answer a comment, or an answer to it: both stand in one thread. A thread that was done is open again."""
     thread_id = to.parent_id or to.pk
     with transaction.atomic():
@@ -54,14 +55,14 @@ def reply(to: Comment, by: User, text: str) -> Comment:
     return said
 
 
-def _say(render: Render, by: User, words: dict[str, Any]) -> Comment:
+def _say(render: Render, by: Speaker, words: dict[str, Any]) -> Comment:
     """What a person says twice in a row is said once: a double click, or Back and Send again."""
     with transaction.atomic():
         rev = touch_ready(render)
-        last = Comment.objects.living().filter(render=render, author=by).last()
+        last = Comment.objects.living().by(by).filter(render=render).last()
         if last and all(getattr(last, name) == value for name, value in words.items()):
             return last
-        return Comment.objects.create(render=render, author=by, rev=rev, created_rev=rev, **words)
+        return Comment.objects.create(render=render, rev=rev, created_rev=rev, **columns(by, "author"), **words)
 
 
 def edit(said: Comment, text: str) -> None:
@@ -78,14 +79,14 @@ def reopen(thread: Comment) -> None:
     _change(thread, Comment.objects.exclude(done_at=None), done_at=None, done_by=None)
 
 
-def delete(said: Comment) -> None:
-    """Take it back. Answers to it stay."""
-    _change(said, Comment.objects.living(), deleted_at=timezone.now())
+def delete(said: Comment, by: User | None = None) -> None:
+    """Take it back; `by`: a member who takes away what a guest said. Answers to it stay."""
+    _change(said, Comment.objects.living(), deleted_at=timezone.now(), deleted_by=by)
 
 
 def bring_back(said: Comment) -> None:
     """Undo `delete`. Raises TooLate."""
-    if not _change(said, Comment.objects.filter(deleted_at__gt=_undo_ends()), deleted_at=None):
+    if not _change(said, Comment.objects.filter(deleted_at__gt=_undo_ends()), deleted_at=None, deleted_by=None):
         raise TooLate
 
 

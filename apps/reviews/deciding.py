@@ -8,7 +8,7 @@ from apps.media import store
 from apps.renders.models import Render
 from apps.reviews.comments import comment, touch_ready
 from apps.reviews.models import Decision
-from apps.teams.models import User
+from apps.reviews.speakers import Speaker, columns
 
 log = logging.getLogger(__name__)
 Verdict = Decision.Verdict
@@ -30,7 +30,7 @@ class TooLate(Exception):
     """The decision was made too long ago to be taken back."""
 
 
-def decide(render: Render, by: User, verdict: Decision.Verdict, text: str = "") -> Decision:
+def decide(render: Render, by: Speaker, verdict: Decision.Verdict, text: str = "") -> Decision:
     """Record the person's verdict on the take's file, with `text`, which becomes a comment as well.
 
     What the person says already is not recorded again. Raises NotReady; NothingSaid where changes are asked for without
@@ -50,7 +50,7 @@ def decide(render: Render, by: User, verdict: Decision.Verdict, text: str = "") 
         return _add(render, by, verdict, rev, text)
 
 
-def withdraw(render: Render, by: User) -> Decision:
+def withdraw(render: Render, by: Speaker) -> Decision:
     """Take the person's own decision back: afterwards they have not decided, whatever they had said before it.
 
     Raises NothingToUndo and TooLate. What was written as a comment stays.
@@ -65,13 +65,18 @@ def withdraw(render: Render, by: User) -> Decision:
         return _add(render, by, Verdict.WITHDRAWN, rev)
 
 
-def _last(render: Render, by: User) -> Decision | None:
-    return Decision.objects.filter(render=render, person=by).order_by("rev").last()
+def _last(render: Render, by: Speaker) -> Decision | None:
+    return Decision.objects.by(by).filter(render=render).order_by("rev").last()
 
 
-def _add(render: Render, by: User, verdict: Decision.Verdict, rev: int, text: str = "") -> Decision:
+def _add(render: Render, by: Speaker, verdict: Decision.Verdict, rev: int, text: str = "") -> Decision:
     return Decision.objects.create(
-        render=render, person=by, verdict=verdict, text=text, film_sha256=render.film_sha256, rev=rev
+        render=render,
+        verdict=verdict,
+        text=text,
+        film_sha256=render.film_sha256,
+        rev=rev,
+        **columns(by, "person"),
     )
 
 

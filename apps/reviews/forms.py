@@ -54,6 +54,11 @@ class CommentForm(WordsForm):
             self._check_part(cleaned)
         return {**cleaned, "drawing": self._drawing(cleaned)}
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What `comments.comment` takes of a form that is in order."""
+        return {name: self.cleaned_data[name] for name in ("text", "at_seconds", "until_seconds", "drawing")}
+
     def _check_part(self, cleaned: dict[str, Any]) -> None:
         until = cleaned["until_seconds"]
         if until is not None and until <= (cleaned["at_seconds"] or 0):

@@ -20,6 +20,7 @@ from apps.projects.models import Decider, DeciderQuerySet
 from apps.renders.models import Render
 from apps.renders.models.queryset import RenderQuerySet
 from apps.reviews.models import Decision
+from apps.reviews.speakers import Speaker
 from apps.reviews.states import State, state_of
 from apps.reviews.verdicts import Tally, tallies
 from apps.teams.current import SignedInRequest, team_of
@@ -40,10 +41,10 @@ class Row:
     state: State
 
     @property
-    def deciding(self) -> list[User]:
+    def deciding(self) -> list[Speaker]:
         """Those who say what its state says."""
         verdict = self.tally.verdict
-        return [said.person for said in self.tally.said if said.verdict == verdict]
+        return [said.who for said in self.tally.said if said.verdict == verdict]
 
 
 def your_turn(team: Team, user: User) -> RenderQuerySet:

@@ -10,10 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.renders.models import Render
+from apps.reviews.guests import Guest
+from apps.reviews.speakers import Key, Speaker, columns, one_of
 from apps.teams.models import User
+
+__all__ = ["Comment", "CommentQuerySet", "Decision", "DecisionQuerySet", "Guest"]
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
+    def by(self, speaker: Speaker) -> "CommentQuerySet":
+        return self.filter(**columns(speaker, "author"))
+
     def visible_to(self, user: User) -> "CommentQuerySet":
         return self.filter(render__video__project__team__memberships__user=user)
 
@@ -29,9 +36,15 @@ class Comment(models.Model):
     """
 
     UNDO_FOR = timedelta(minutes=10)  # after it was deleted
+    GUEST_CHANGES_FOR = timedelta(minutes=10)  # after it was said
 
     render = models.ForeignKey(Render, models.CASCADE, related_name="comments", verbose_name=_("take"))
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
+    )
+    guest = models.ForeignKey(
+        Guest, models.PROTECT, null=True, blank=True, related_name="comments", verbose_name=_("guest")
+    )
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="replies", verbose_name=_("answers")
     )
@@ -45,6 +58,9 @@ class Comment(models.Model):
     )
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("deleted by")
+    )  # None: by whoever said it
     rev = models.BigIntegerField(default=0, editable=False)
     created_rev = models.BigIntegerField(default=0, editable=False)  # pages that know less do not have it yet
     created_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
@@ -74,16 +90,40 @@ class Comment(models.Model):
                 condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
                 name="comment_is_done_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(author=None, guest__isnull=False) | Q(author__isnull=False, guest=None),
+                name="comment_is_said_by_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_by=None) | Q(deleted_at__isnull=False), name="comment_is_deleted_if_by_somebody"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text[:60]
 
+    @property
+    def who(self) -> Speaker:
+        return one_of(self.author, self.guest)
+
+    @property
+    def speaker_key(self) -> Key:
+        return self.author_id, self.guest_id
+
+    @property
+    def guest_may_change(self) -> bool:
+        """Whether it was said so short a time ago that the guest who said it may still edit and delete it."""
+        return timezone.now() < self.created_at + self.GUEST_CHANGES_FOR
+
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
+    def by(self, speaker: Speaker) -> "DecisionQuerySet":
+        return self.filter(**columns(speaker, "person"))
+
     def standing(self) -> "DecisionQuerySet":
         """Each person's latest one about a take, without what was taken back: as `verdicts.standing`."""
-        later = Decision.objects.filter(render=OuterRef("render"), person=OuterRef("person"), rev__gt=OuterRef("rev"))
+        same = Q(person=OuterRef("person")) | Q(guest=OuterRef("guest"))  # of what is NULL nothing is the same
+        later = Decision.objects.filter(same, render=OuterRef("render"), rev__gt=OuterRef("rev"))
         return self.exclude(verdict=Decision.Verdict.WITHDRAWN).filter(~Exists(later))
 
 
@@ -101,7 +141,12 @@ class Decision(models.Model):
         WITHDRAWN = "withdrawn", _("Taken back")
 
     render = models.ForeignKey(Render, models.CASCADE, related_name="decisions", verbose_name=_("take"))
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
+    )
+    guest = models.ForeignKey(
+        Guest, models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name=_("guest")
+    )
     verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
     text = models.TextField(_("words"), max_length=2000, blank=True)  # as they were said: a comment may be edited
     film_sha256 = models.CharField(_("file"), max_length=64, editable=False)
@@ -117,11 +162,23 @@ class Decision(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(verdict__in=["approved", "changes", "withdrawn"]), name="decision_is_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(person=None, guest__isnull=False) | Q(person__isnull=False, guest=None),
+                name="decision_is_made_by_one",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_verdict_display()
+
+    @property
+    def who(self) -> Speaker:
+        return one_of(self.person, self.guest)
+
+    @property
+    def speaker_key(self) -> Key:
+        return self.person_id, self.guest_id
 
     @property
     def stands(self) -> bool:

@@ -22,7 +22,7 @@ from apps.reviews.threads import counts, threads_of
 from apps.reviews.threads import news as said_since
 from apps.reviews.verdicts import Tally, tally
 from apps.teams.models import User
-from apps.teams.policy import may_prepare, may_review
+from apps.teams.policy import MAY_MODERATE, MAY_PREPARE, MAY_REVIEW, role_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,10 @@ def takes_of(video: Video) -> list[Render]:
 
 def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[str, Any]:
     """Context of `reviews/room.html` with `take` on the stage."""
-    people = people_of(video.project.team)
-    threads = threads_of(take, user, people, video.project.team.rev)
-    decisions = list(Decision.objects.filter(render__video=video).select_related("person").order_by("rev"))
+    team = video.project.team
+    role, people = role_in(team, user), people_of(team)
+    threads = threads_of(take, user, people, team.rev, moderates=role in MAY_MODERATE)
+    decisions = list(Decision.objects.filter(render__video=video).select_related("person", "guest").order_by("rev"))
     must = deciders([video.project_id])[video.project_id]
     tallies = {made.pk: tally(made, decisions, must) for made in takes}
     versions = [Version(made, state_of(made, tallies[made.pk].verdict)) for made in takes]
@@ -69,11 +70,11 @@ def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[s
         "approved": approved_before(takes, tallies),
         **_decided(tallies[take.pk], user),
         **_stage(take, user),
-        "may_review": may_review(user, video.project.team),
-        "may_prepare": may_prepare(user, video.project.team),
+        "may_review": role in MAY_REVIEW,
+        "may_prepare": role in MAY_PREPARE,
         "comment_form": CommentForm(),
         "decision_form": DecisionForm(),
-        "live": live.poller(live_url(take), video.project.team.rev, pace(video, takes)),
+        "live": live.poller(live_url(take), team.rev, pace(video, takes)),
     }
 
 

@@ -11,6 +11,7 @@ from apps.renders.models import Render
 from apps.reviews.drawings import Drawing, stored
 from apps.reviews.mentions import Mentions, Piece
 from apps.reviews.models import Comment
+from apps.reviews.speakers import Key, Speaker, key_of
 from apps.teams.models import User
 
 SAID, UNDO, STUB, GONE = "said", "undo", "stub", "gone"
@@ -20,13 +21,14 @@ SAID, UNDO, STUB, GONE = "said", "undo", "stub", "gone"
 class Remark:
     """A comment for one reader.
 
-    `look`: "said"; "undo" for its author, who has just deleted it; "stub" where it was deleted and answered; "gone",
+    `look`: "said"; "undo" for whoever has just deleted it; "stub" where it was deleted and answered; "gone",
     an empty place that it comes back to. `pieces` are its words, cut where somebody is called by name.
     """
 
     comment: Comment
     look: str
     is_mine: bool
+    may_delete: bool
     pieces: list[Piece]
     calls_me: bool
 
@@ -47,6 +49,11 @@ class Thread(Remark):
         return any(remark.look == SAID for remark in (self, *self.replies))
 
     @property
+    def is_seen(self) -> bool:
+        """Whether anything is left of it for this reader."""
+        return any(remark.look != GONE for remark in (self, *self.replies))
+
+    @property
     def is_pinned(self) -> bool:
         """Whether it has a place on the line of the film."""
         return self.comment.at_seconds is not None
@@ -65,17 +72,21 @@ class Thread(Remark):
         return self.comment.created_rev <= since < max(comment.rev for comment in matter)
 
 
-def threads_of(take: Render, reader: User, people: Iterable[User], rev: int) -> list[Thread]:
-    """The threads of a take for one reader, oldest first. `people`: who can be called by name.
+def threads_of(
+    take: Render, reader: Speaker | None, people: Iterable[User], rev: int, *, moderates: bool = False
+) -> list[Thread]:
+    """The threads of a take for one reader, oldest first; None: a guest who has said nothing yet.
+
+    `people`: who can be called by name. `moderates`: the reader may delete what guests said.
 
     What was said after `rev` is left out: the next look of the page brings it, while a change to what the page has is
     brought once more.
     """
-    said = Comment.objects.filter(render=take, created_rev__lte=rev).select_related("author", "done_by")
+    said = Comment.objects.filter(render=take, created_rev__lte=rev).select_related("author", "guest", "done_by")
     answers: dict[int | None, list[Comment]] = defaultdict(list)
     for comment in said:
         answers[comment.parent_id].append(comment)
-    to_one = _Reader(reader, Mentions(people))
+    to_one = _Reader(reader, Mentions(people), moderates)
     return [to_one.thread(comment, answers[comment.pk]) for comment in answers[None]]
 
 
@@ -106,8 +117,8 @@ def news(threads: Iterable[Thread], since: int) -> dict[str, Any]:
 class _Reader:
     """Shows comments to one person."""
 
-    def __init__(self, person: User, mentions: Mentions) -> None:
-        self._person, self._mentions = person, mentions
+    def __init__(self, person: Speaker | None, mentions: Mentions, moderates: bool) -> None:
+        self._person, self._key, self._mentions, self._moderates = person, key_of(person), mentions, moderates
 
     def thread(self, comment: Comment, answers: Iterable[Comment]) -> Thread:
         replies = [Remark(**self._shown(answer, GONE)) for answer in answers]
@@ -117,16 +128,22 @@ class _Reader:
     def _shown(self, comment: Comment, deleted: str) -> dict[str, Any]:
         """What a `Remark` is made of. `deleted`: the look of a deleted one that this person cannot bring back."""
         pieces = self._mentions.pieces(comment.text)
+        is_mine = comment.speaker_key == self._key
         return {
             "comment": comment,
             "look": self._look(comment, deleted),
-            "is_mine": comment.author_id == self._person.pk,
+            "is_mine": is_mine,
+            "may_delete": is_mine or (self._moderates and comment.guest_id is not None),
             "pieces": pieces,
-            "calls_me": any(piece.person == self._person for piece in pieces),
+            "calls_me": any(piece.person and piece.person == self._person for piece in pieces),
         }
 
     def _look(self, comment: Comment, deleted: str) -> str:
         if comment.deleted_at is None:
             return SAID
         is_fresh = timezone.now() - comment.deleted_at < Comment.UNDO_FOR
-        return UNDO if is_fresh and comment.author_id == self._person.pk else deleted
+        return UNDO if is_fresh and self._key == _deleter(comment) else deleted
+
+
+def _deleter(comment: Comment) -> Key:
+    return (comment.deleted_by_id, None) if comment.deleted_by_id else comment.speaker_key

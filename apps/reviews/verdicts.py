@@ -9,6 +9,7 @@ from django.db.models import Count
 from apps.projects.deciders import deciders
 from apps.renders.models import Render, Video
 from apps.reviews.models import Comment, Decision
+from apps.reviews.speakers import Speaker, key_of
 from apps.teams.models import User
 
 Verdict = Decision.Verdict
@@ -19,7 +20,7 @@ def standing(decisions: Iterable[Decision]) -> list[Decision]:
 
     `rev` gives the order: it is raised under the team's lock.
     """
-    latest = {decision.person_id: decision for decision in sorted(decisions, key=lambda decision: decision.rev)}
+    latest = {decision.speaker_key: decision for decision in sorted(decisions, key=lambda decision: decision.rev)}
     return sorted((decision for decision in latest.values() if decision.stands), key=lambda decision: decision.rev)
 
 
@@ -27,13 +28,13 @@ def verdict_of(decisions: Iterable[Decision], must: Collection[User] = ()) -> Ve
     """The verdict on one take; None: it is not decided.
 
     Whoever still asks for changes outweighs every approval. It is approved when all of `must` have approved it; where
-    that is nobody, by one approval of anybody.
+    that is nobody, by one approval of anybody, a guest too.
     """
     said = standing(decisions)
     if any(decision.verdict == Verdict.CHANGES for decision in said):
         return Verdict.CHANGES
     approved = {decision.person_id for decision in said}
-    is_approved = approved.issuperset(person.pk for person in must) if must else bool(approved)
+    is_approved = approved.issuperset(person.pk for person in must) if must else bool(said)
     return Verdict.APPROVED if is_approved else None
 
 
@@ -54,9 +55,9 @@ class Tally:
         approved = {decision.person_id for decision in self.said if decision.verdict == Verdict.APPROVED}
         return [person for person in self.must if person.pk not in approved]
 
-    def of(self, user: User) -> Decision | None:
-        """What this person says."""
-        return next((decision for decision in self.said if decision.person_id == user.pk), None)
+    def of(self, speaker: Speaker | None) -> Decision | None:
+        """What this person says; None for nobody."""
+        return next((decision for decision in self.said if decision.speaker_key == key_of(speaker)), None)
 
 
 def tally(take: Render, decisions: Iterable[Decision], must: list[User]) -> Tally:
@@ -70,7 +71,7 @@ def tallies(takes: Iterable[Render]) -> dict[int, Tally]:
     rows = list(takes)
     must = deciders(take.video.project_id for take in rows)
     by_take: dict[int, list[Decision]] = defaultdict(list)
-    for decision in Decision.objects.filter(render__in=rows).select_related("person"):
+    for decision in Decision.objects.filter(render__in=rows).select_related("person", "guest"):
         by_take[decision.render_id].append(decision)
     return {take.pk: tally(take, by_take[take.pk], must[take.video.project_id]) for take in rows}
 

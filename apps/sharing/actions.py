@@ -2,19 +2,31 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from apps.projects.models import Project
+from apps.renders.lifecycle import touch
 from apps.renders.models import Video
 from apps.sharing.models import ShareLink
-from apps.teams.models import User, token_hash
+from apps.teams.models import Team, User, token_hash
 
 TRIES = 10  # wrong passphrases in a window, of all guests of a link together
 WINDOW = timedelta(hours=1)
 USED_EVERY = timedelta(minutes=1)  # how often it is written down that somebody watches
+
+
+class Rights(TypedDict, total=False):
+    """What a link lets guests do, as fields of `ShareLink`."""
+
+    may_comment: bool
+    may_approve: bool
+    may_download: bool
+    person: str
 
 
 class WrongPassphrase(Exception):
@@ -27,8 +39,8 @@ def share(
     by: User,
     *,
     lifetime: timedelta = ShareLink.LIFETIME,
-    may_download: bool = False,
     passphrase: str = "",
+    **rights: Unpack[Rights],
 ) -> tuple[ShareLink, str]:
     """Make a link to a video of the project, or to all of it (None); returns it with its token, which is not kept."""
     token = secrets.token_urlsafe(32)
@@ -37,11 +49,21 @@ def share(
         project=project,
         video=video,
         created_by=by,
-        may_download=may_download,
         passphrase=make_password(passphrase) if passphrase else "",
         ends_at=timezone.now() + lifetime,
+        **rights,
     )
+    if link.may_speak:
+        _expect_guests(link)
     return link, token
+
+
+def _expect_guests(link: ShareLink) -> None:
+    """From now on pages of the team look for news. The room of the video is told, where the link may just be made."""
+    with transaction.atomic():
+        Team.objects.expect_guests(link.team.pk, link.ends_at)
+        if link.video:
+            touch(link.video)
 
 
 def end(link: ShareLink) -> bool:

@@ -7,21 +7,20 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
+from apps.sharing.cookies import keep, kept
 from apps.sharing.forms import PassphraseForm
 from apps.sharing.models import ShareLink
 
 COOKIE = "guest"
-SALT = "sharing.guest"
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+OWN = {"same-origin", "none"}  # Sec-Fetch-Site of a page of ours, and of whoever loads one again
 PAGES = "private, no-store"  # for how long they are kept: files say that for themselves
 
 View = Callable[..., HttpResponseBase]
@@ -34,16 +33,7 @@ def by_token(token: str) -> ShareLink:
 
 def admit(answer: HttpResponse, link: ShareLink, *, knows_passphrase: bool = False) -> None:
     """Let the browser come back to the addresses of this link, as long as it lasts."""
-    left = link.ends_at - timezone.now()
-    answer.set_cookie(
-        COOKIE,
-        signing.dumps([str(link.public_id), knows_passphrase], salt=SALT),
-        max_age=max(0, int(left.total_seconds())),
-        path=reverse("sharing:watch", args=[link.public_id]),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    keep(answer, link, COOKIE, knows_passphrase)
 
 
 def open_to_guests(view: View) -> View:
@@ -81,25 +71,36 @@ def for_guests(view: View) -> View:
     return look
 
 
+def from_guests(view: View) -> View:
+    """As `for_guests`, for a view that takes a POST. Decorators that choose methods come between this and the view.
+
+    No CSRF token: browsers send "Origin: null" from a page with no-referrer, which Django takes for a forgery. It is
+    the cookie that keeps others out: browsers send it with no POST of another site (SameSite). About those of another
+    port or subdomain, which are the same site, they say where they come from.
+    """
+
+    @csrf_exempt
+    @open_to_guests
+    @wraps(view)
+    def look(request: HttpRequest, **arguments: object) -> HttpResponseBase:
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") not in OWN:
+            raise Http404
+        return view(request, **arguments)
+
+    return look
+
+
 def admitted(request: HttpRequest, public_id: UUID) -> tuple[ShareLink, bool]:
     """The link, and whether its passphrase was given; raises Http404 for who is not its guest, or not any more."""
-    known, knows_passphrase = _cookie(request)
+    knows_passphrase = kept(request, str(public_id), COOKIE)
     usable = ShareLink.objects.usable(timezone.now()).select_related("project__team")
     link = usable.filter(public_id=public_id).first()
-    return _found(link if known == str(public_id) else None), knows_passphrase
+    return _found(None if knows_passphrase is None else link), bool(knows_passphrase)
 
 
 def ask_passphrase(request: HttpRequest, link: ShareLink, form: PassphraseForm, status: int) -> HttpResponse:
     context = {"public_id": link.public_id, "form": form}
     return TemplateResponse(request, "sharing/passphrase.html", context, status=status)
-
-
-def _cookie(request: HttpRequest) -> tuple[str, bool]:
-    try:
-        public_id, knows_passphrase = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
-    except signing.BadSignature:
-        return "", False
-    return public_id, knows_passphrase
 
 
 def _found(link: ShareLink | None) -> ShareLink:

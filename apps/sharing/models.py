@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.projects.models import Project
 from apps.renders.models import Video
+from apps.reviews.guests import LONGEST_NAME
+from apps.reviews.models import Guest
 from apps.teams.models import Team, User, token_hash
 
 
@@ -41,6 +43,9 @@ class ShareLink(models.Model):
     video = models.ForeignKey(
         Video, models.CASCADE, null=True, blank=True, related_name="share_links", verbose_name=_("video")
     )  # None: the whole project
+    may_comment = models.BooleanField(_("may comment"), default=False)
+    may_approve = models.BooleanField(_("may approve"), default=False)
+    person = models.CharField(_("for"), max_length=LONGEST_NAME, blank=True)  # the one guest that it is for, by name
     may_download = models.BooleanField(_("may download"), default=False)
     passphrase = models.CharField(max_length=128, blank=True, editable=False)  # hashed, as passwords are
     tries = models.PositiveSmallIntegerField(default=0, editable=False)  # of the passphrase, since `tries_since`
@@ -57,6 +62,9 @@ class ShareLink(models.Model):
         verbose_name = _("share link")
         verbose_name_plural = _("share links")
         ordering: ClassVar = ["-created_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(may_approve=False) | ~Q(person=""), name="approval_is_somebodys")
+        ]
 
     def __str__(self) -> str:
         return str(self.video or self.project)
@@ -66,6 +74,25 @@ class ShareLink(models.Model):
         return self.project.team
 
     @property
+    def may_speak(self) -> bool:
+        return self.may_comment or self.may_approve
+
+    @property
     def is_usable(self) -> bool:
         """As `usable` says of the rows."""
         return self.revoked_at is None and self.ends_at > timezone.now()
+
+
+class Visitor(models.Model):
+    """A guest who has spoken, and the one link by which they do."""
+
+    link = models.ForeignKey(ShareLink, models.CASCADE, related_name="visitors", verbose_name=_("share link"))
+    guest = models.OneToOneField(Guest, models.CASCADE, related_name="visitor", verbose_name=_("guest"))
+
+    class Meta:
+        verbose_name = _("visitor")
+        verbose_name_plural = _("visitors")
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.guest)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.http import Http404
 
 from apps.avatars.models import Consent
 from apps.renders.models import Render, Video
@@ -13,10 +14,11 @@ from apps.sharing.models import ShareLink
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A video of a link, and the take of it that is played."""
+    """A video of a link, the take of it that is played, and what people decided about that."""
 
     video: Video
     take: Render
+    tally: Tally
 
 
 def shown(link: ShareLink, video: int | None = None) -> list[Shown]:
@@ -37,8 +39,21 @@ def shown(link: ShareLink, video: int | None = None) -> list[Shown]:
     by_video: dict[Video, list[Render]] = {}
     for take in sorted(takes, key=lambda take: (take.video.created_at, take.video_id), reverse=True):
         by_video.setdefault(take.video, []).append(take)
-    played = [Shown(of, _played(its, said)) for of, its in by_video.items()]
-    return [each for each in played if _is_allowed(each.take)]
+    played = {of: _played(its, said) for of, its in by_video.items()}
+    return [Shown(of, take, said[take.pk]) for of, take in played.items() if _is_allowed(take)]
+
+
+def shown_beside(link: ShareLink, take: int) -> Shown:
+    """What the link plays of the video which that take belongs to; raises Http404 where that is none of the link."""
+    of = Render.objects.filter(pk=take).values_list("video", flat=True).first()
+    return one(shown(link, of or 0))
+
+
+def one(videos: list[Shown]) -> Shown:
+    """The first; raises Http404 where there is none."""
+    if not videos:
+        raise Http404
+    return videos[0]
 
 
 def _played(takes: list[Render], said: dict[int, Tally]) -> Render:

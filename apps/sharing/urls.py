@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.sharing import views, watching
+from apps.sharing import answering, talking, views, watching
 
 app_name = "sharing"
 urlpatterns = [
@@ -17,5 +17,13 @@ urlpatterns = [
     path("s/<uuid:link>/takes/<int:pk>/poster.jpg", watching.poster, name="poster"),
     path("s/<uuid:link>/takes/<int:pk>/backdrop.jpg", watching.backdrop, name="backdrop"),
     path("s/<uuid:link>/takes/<int:pk>/captions.vtt", watching.captions, name="captions"),
+    path("s/<uuid:link>/takes/<int:pk>/comments/", talking.comment, name="comment"),
+    path("s/<uuid:link>/takes/<int:pk>/approve/", answering.approve, name="approve"),
+    path("s/<uuid:link>/takes/<int:pk>/changes/", answering.changes, name="changes"),
+    path("s/<uuid:link>/takes/<int:pk>/decision/undo/", answering.withdraw, name="withdraw"),
+    path("s/<uuid:link>/comments/<int:pk>/reply/", talking.reply, name="reply"),
+    path("s/<uuid:link>/comments/<int:pk>/edit/", talking.edit, name="edit"),
+    path("s/<uuid:link>/comments/<int:pk>/delete/", talking.delete, name="delete"),
+    path("s/<uuid:link>/comments/<int:pk>/bring-back/", talking.bring_back, name="bring_back"),
     path("s/<str:token>/", watching.enter, name="enter"),
 ]

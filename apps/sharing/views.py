@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from apps.core.htmx import redirect
 from apps.projects.models import Project
@@ -23,6 +24,8 @@ from apps.sharing.reach import reach_of
 from apps.teams.current import SignedInRequest
 from apps.teams.links import absolute
 from apps.teams.policy import may_prepare, require
+
+CHANGED = "videos-changed"  # wakes the poller of the room, which looks for news once guests may speak
 
 
 @require_safe
@@ -73,12 +76,12 @@ def _share(request: SignedInRequest, of: Project, video: Video | None) -> HttpRe
         video,
         request.user,
         lifetime=form.lifetime(),
-        may_download=form.cleaned_data["may_download"],
         passphrase=form.cleaned_data["passphrase"],
+        **form.rights(),
     )
     address = absolute(reverse("sharing:enter", args=[token]), request)
     made = {"made": link, "address": address, "qr": qr_code(address), "reach": reach_of(address)}
-    return _page(request, of, video, {"form": ShareForm(), **made})
+    return trigger_client_event(_page(request, of, video, {"form": ShareForm(), **made}), CHANGED)
 
 
 def _page(

@@ -8,7 +8,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,9 +16,10 @@ from apps.media.serve import serve, serve_captions
 from apps.renders.models import Render
 from apps.sharing import actions
 from apps.sharing.forms import PassphraseForm
-from apps.sharing.guests import admit, admitted, ask_passphrase, by_token, for_guests, open_to_guests
+from apps.sharing.guests import admit, admitted, ask_passphrase, by_token, for_guests, from_guests, open_to_guests
 from apps.sharing.models import ShareLink
-from apps.sharing.showing import Shown, shown
+from apps.sharing.pages import page
+from apps.sharing.showing import one, shown, shown_beside
 
 
 @open_to_guests
@@ -35,8 +35,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     return answer
 
 
-@csrf_exempt  # browsers send "Origin: null" from a page with no-referrer; other sites' forms come without the cookie
-@open_to_guests
+@from_guests
 @sensitive_post_parameters("passphrase")
 @require_POST
 def passphrase(request: HttpRequest, link: UUID) -> HttpResponse:
@@ -63,18 +62,18 @@ def watch(request: HttpRequest, link: ShareLink) -> HttpResponse:
     videos = shown(link)
     if link.video_id is None and videos:
         return TemplateResponse(request, "sharing/project.html", {"link": link, "videos": videos})
-    return _player(request, link, next(iter(videos), None))
+    return page(request, link, next(iter(videos), None))
 
 
 @for_guests
 @require_safe
 def video(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
     """One of the videos of a project."""
-    videos = shown(link, pk)
-    if link.video_id is not None or not videos:
+    if link.video_id is not None:
         raise Http404
+    played = one(shown(link, pk))
     _used(request, link)
-    return _player(request, link, videos[0])
+    return page(request, link, played)
 
 
 @for_guests
@@ -108,17 +107,10 @@ def captions(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
     return serve_captions(request, take.cues, filename=_name(take))
 
 
-def _player(request: HttpRequest, link: ShareLink, played: Shown | None) -> HttpResponse:
-    """The player, or the page that says that there is nothing to see yet (or any more)."""
-    template = "sharing/video.html" if played else "sharing/nothing.html"
-    return TemplateResponse(request, template, {"link": link, "played": played})
-
-
 def _take(link: ShareLink, pk: int) -> Render:
     """The take, while it is the one that the link plays of its video; raises Http404."""
-    of = Render.objects.filter(pk=pk).values_list("video", flat=True).first()
-    take = next((each.take for each in shown(link, of or 0)), None)
-    if take is None or take.pk != pk:
+    take = shown_beside(link, pk).take
+    if take.pk != pk:
         raise Http404
     return take
 

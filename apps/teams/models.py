@@ -79,6 +79,11 @@ class TeamQuerySet(models.QuerySet["Team"]):
         rev: int = self.values_list("rev", flat=True).get(pk=team_id)
         return rev
 
+    def expect_guests(self, team_id: int, until: datetime) -> None:
+        """People without an account may speak until then: pages look for news even where the team is one person."""
+        earlier = Q(guests_until=None) | Q(guests_until__lt=until)
+        self.filter(earlier, pk=team_id).update(guests_until=until)
+
     def lock(self, team_id: int) -> None:
         """Keep the team's row until the commit, before rows that others lock after it."""
         self.select_for_update(no_key=True).get(pk=team_id)
@@ -102,6 +107,7 @@ class Team(models.Model):
         verbose_name=_("label turned off by"),
     )
     rev = models.BigIntegerField(default=0, editable=False)
+    guests_until = models.DateTimeField(null=True, editable=False)  # when the last link ends by which guests may speak
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = TeamQuerySet.as_manager()
@@ -120,8 +126,11 @@ class Team(models.Model):
 
     @property
     def is_shared(self) -> bool:
-        """Whether more than one person may do something here, now or as soon as they open their invitation."""
-        return self.memberships.count() > 1 or self.invitations.usable(timezone.now()).exists()
+        """Whether more than one person may do something here, now or as soon as they open their invitation or link."""
+        now = timezone.now()
+        if self.guests_until is not None and self.guests_until > now:
+            return True
+        return self.memberships.count() > 1 or self.invitations.usable(now).exists()
 
 
 class Role(models.TextChoices):

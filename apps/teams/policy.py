@@ -12,6 +12,7 @@ MAY_PREPARE = {Role.OWNER, Role.PRODUCER, Role.CREATOR}  # projects, faces, voic
 MAY_SPEND = {Role.OWNER, Role.PRODUCER}
 MAY_SEE_SPENDING = MAY_SPEND
 MAY_REVIEW = {Role.OWNER, Role.PRODUCER, Role.CREATOR, Role.REVIEWER}  # comment and decide
+MAY_MODERATE = MAY_PREPARE  # delete what guests said: whoever may send them links
 MAY_NAME_DECIDERS = {Role.OWNER, Role.PRODUCER}
 MAY_MANAGE = {Role.OWNER}  # people, roles and limits
 
@@ -53,9 +54,14 @@ def may_name_deciders(user: User, team: Team) -> bool:
     return role_in(team, user) in MAY_NAME_DECIDERS
 
 
-def may_change_comment(user: User, team: Team, author: User) -> bool:
-    """Whether somebody may edit or delete what `author` said: only their own words."""
+def may_change_comment(user: User, team: Team, author: User | None) -> bool:
+    """Whether somebody may edit or delete what `author` said, None being a guest: only their own words."""
     return user == author and may_review(user, team)
+
+
+def may_moderate(user: User, team: Team) -> bool:
+    """Whether somebody may delete what guests said."""
+    return role_in(team, user) in MAY_MODERATE
 
 
 def may_manage(user: User, team: Team) -> bool:

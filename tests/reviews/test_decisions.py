@@ -158,7 +158,7 @@ class TestLog:
         newer = make_take(team, alice, video=take.video)
         decide(newer, alice, APPROVED)
         log = seen(newer).split('id="log"')[1].split("</ol>")[0]
-        said = re.findall(r"<b>([^<]+)</b> · (Version \d) · ([^\n<]+)", log)
+        said = re.findall(r"<b[^>]*>([^<]+)</b>\s+· (Version \d) · ([^\n<]+)", log)
         assert said == [
             ("Alice Ames", "Version 2", "Approved"),
             ("Rita Moss", "Version 1", "Taken back"),

@@ -185,7 +185,7 @@ class TestPaths:
             assert re.fullmatch(r"([MLHVh]-?\d+(\.\d)?( -?\d+(\.\d)?)?|Z)+", path)
 
     def test_the_name_of_a_person_is_escaped(self):
-        remark = {"drawing": drawing(), "comment": {"author": '"><script>', "at_seconds": Decimal(1), "pk": 1}}
+        remark = {"drawing": drawing(), "comment": {"who": '"><script>', "at_seconds": Decimal(1), "pk": 1}}
         page = render_to_string("reviews/_drawing.html", {"remark": remark})
         assert "<script" not in page
         svg = ElementTree.fromstring(re.findall(r'<svg class="drawn.*?</svg>', page)[0])

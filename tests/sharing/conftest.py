@@ -19,7 +19,7 @@ def take(team: Team, alice: User) -> Render:
 
 @pytest.fixture
 def make_link(take: Render, alice: User) -> Callable[..., tuple[ShareLink, str]]:
-    """`make_link(may_download=True)`: a link to the video, with its token; `whole=True` for the project."""
+    """`make_link(may_comment=True)`: a link to the video, with its token; `whole=True` for the project."""
 
     def make(*, whole: bool = False, **options: object) -> tuple[ShareLink, str]:
         return share(take.video.project, None if whole else take.video, alice, **options)

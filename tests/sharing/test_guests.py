@@ -1,10 +1,14 @@
 """What a guest gets to see, and what nobody gets to see with a link."""
 
+import base64
 import re
+import secrets
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,8 +19,9 @@ from apps.avatars.models import Consent
 from apps.media.captions import Cue
 from apps.renders.models import Render
 from apps.reviews.deciding import decide
-from apps.reviews.models import Decision
+from apps.reviews.models import Comment, Decision
 from apps.sharing import actions
+from apps.sharing.guests import by_token
 from apps.sharing.models import ShareLink
 from apps.teams.actions import show_label
 from tests.takes import make_take, make_video
@@ -77,28 +82,37 @@ class TestEntering:
         link.refresh_from_db()
         assert link.last_used_at > first
 
-    @pytest.mark.parametrize("address", ["watch", "film"])
-    def test_wrong_ended_and_revoked_are_alike(self, address, make_link, arrive, take):
+    @pytest.mark.parametrize(
+        ("method", "address"),
+        [
+            *(("get", name) for name in ("watch", "film", "approve", "edit")),
+            *(("post", name) for name in ("passphrase", "comment", "reply", "edit", "delete", "bring_back")),
+            *(("post", name) for name in ("approve", "changes", "withdraw")),
+        ],
+    )
+    def test_wrong_ended_and_revoked_are_alike(self, method, address, make_link, arrive, take):
         def look(link, token):
             guest = arrive(token)
-            path = of(link) if address == "watch" else of(link, "film", take.pk)
+            path = of(link, address) if address in ("watch", "passphrase") else of(link, address, take.pk)
             with CaptureQueriesContext(connection) as entered:
                 at_door = Client().get(reverse("sharing:enter", args=[token]))
             with CaptureQueriesContext(connection) as asked:
-                inside = guest.get(path)
+                inside = getattr(guest, method)(path)
             seen = [(each.status_code, each.content, dict(each.headers)) for each in (at_door, inside)]
             return seen, len(entered), len(asked)
 
-        wrong = look(make_link()[0], "x" * 43)
+        rights = {"may_comment": True, "may_approve": True, "person": "Pieter Vos"}
+        wrong = look(make_link(**rights)[0], "x" * 43)
         outcomes = [wrong]
         for fields in ({"revoked_at": timezone.now()}, {"ends_at": timezone.now()}):
-            link, token = make_link()
+            link, token = make_link(**rights)
             guest_came_before = arrive(token)
             ShareLink.objects.filter(pk=link.pk).update(**fields)
             outcomes.append(look(link, token))
             assert guest_came_before.get(of(link)).content == wrong[0][0][1]
         assert outcomes == [wrong] * 3
         assert [status for status, _body, _headers in wrong[0]] == [404, 404]
+        assert not Comment.objects.exists()
 
     def test_a_forged_cookie_opens_nothing(self, make_link):
         link, _token = make_link()
@@ -106,14 +120,48 @@ class TestEntering:
         guest.cookies["guest"] = f'["{link.public_id}", true]'
         assert guest.get(of(link)).status_code == 404
 
-    def test_ten_thousand_tokens_are_all_different_and_only_hashes_are_kept(self, make_link, monkeypatch):
+
+class TestTenThousandTokens:
+    def test_that_were_made_are_all_different_and_only_hashes_are_kept(self, make_link, monkeypatch):
         made: list[ShareLink] = []
-        monkeypatch.setattr(ShareLink.objects, "create", lambda **fields: made.append(ShareLink(**fields)))
+
+        def create(**fields):
+            made.append(ShareLink(**fields))
+            return made[-1]
+
+        monkeypatch.setattr(ShareLink.objects, "create", create)
         tokens = {make_link()[1] for _ in range(10_000)}
         assert len(tokens) == len({link.token_hash for link in made}) == 10_000
-        assert all(len(token) == 43 for token in tokens)  # 256 bits
+        assert {len(base64.urlsafe_b64decode(f"{token}=")) for token in tokens} == {256 // 8}
         kept = {str(value) for link in made for value in vars(link).values()}
         assert not kept & tokens
+        assert {link.token_hash for link in made} == {sha256(token.encode()).hexdigest() for token in tokens}
+
+    def test_that_are_wrong_open_nothing_and_each_costs_the_same(self, make_link):
+        """All through the look-up behind the door, and some of them through the door."""
+        _link, right = make_link()
+        asked: list[str] = []
+
+        def count(execute, sql, *arguments):
+            asked.append(sql)
+            return execute(sql, *arguments)
+
+        with connection.execute_wrapper(count):
+            assert by_token(right)
+            wrong = [secrets.token_urlsafe(32) for _ in range(10_000)]
+            for number, token in enumerate(wrong, start=1):
+                with pytest.raises(Http404):
+                    by_token(token)
+                assert len(asked) == 1 + number
+            guest, seen = Client(), set()
+            guest.get(reverse("sharing:enter", args=["x"]))  # a process asks once whether there is anybody yet
+            asked.clear()
+            for number, token in enumerate(wrong[:200], start=1):
+                answer = guest.get(reverse("sharing:enter", args=[token]))
+                seen.add((answer.status_code, answer.content))
+                assert len(asked) == number
+        assert [status for status, _body in seen] == [404]
+        assert set(asked) == {asked[0]}
 
 
 class TestPage:

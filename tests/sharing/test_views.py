@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.sharing.actions import share
 from apps.sharing.models import ShareLink
 from apps.sharing.qr import qr_code
 from apps.sharing.reach import reach_of
@@ -51,7 +53,42 @@ class TestMaking:
         assert link.may_download
         assert "jasmine" not in link.passphrase
 
-    @pytest.mark.parametrize("wrong", [{"days": "365"}, {"passphrase": "tea"}])
+    def test_guests_may_comment_unless_it_is_switched_off_and_no_more_unless_it_is_switched_on(self, take, alice):
+        form = signed_in(alice).get(reverse("sharing:video", args=[take.video_id])).content.decode()
+        checked = {name: "checked" in field for name, field in re.findall(r'name="(may_\w+)"([^>]*)', form)}
+        assert checked == {"may_comment": True, "may_approve": False, "may_download": False}
+        shared(take, alice)
+        link = ShareLink.objects.get()
+        assert (link.may_comment, link.may_approve, link.may_download, link.person) == (False, False, False, "")
+
+    def test_for_one_person_who_may_approve(self, take, alice):
+        page = shared(take, alice, person=" Pieter\tVos ", may_comment="on", may_approve="on").content.decode()
+        link = ShareLink.objects.get()
+        assert (link.person, link.may_comment, link.may_approve) == ("Pieter Vos", True, True)
+        for said in ("is for Pieter Vos alone", "They may comment.", "They may approve, or ask for changes."):
+            assert said in page
+        listed = signed_in(alice).get(reverse("sharing:video", args=[take.video_id])).content.decode()
+        for said in ("For Pieter Vos", "may comment", "may approve"):
+            assert said in listed
+
+    @pytest.mark.parametrize("person", ["", "\u200b"])
+    def test_an_approval_has_to_be_somebodys(self, person, take, alice):
+        answer = shared(take, alice, person=person, may_approve="on")
+        assert answer.status_code == 422
+        assert "write the name of the person" in answer.content.decode()
+        assert not ShareLink.objects.exists()
+        with pytest.raises(IntegrityError):
+            share(take.video.project, take.video, alice, may_approve=True)
+
+    def test_the_room_in_which_it_was_made_begins_to_look_for_news(self, take, alice):
+        address = reverse("sharing:share_video", args=[take.video_id])
+        before = take.video.project.team.rev
+        made = signed_in(alice).post(address, {**CHOSEN, "may_comment": "on"}, headers=HTMX)
+        assert made["HX-Trigger"] == '{"videos-changed": {}}'
+        live = signed_in(alice).get(reverse("reviews:live", args=[take.video_id]), {"since": before, "v": "1"})
+        assert "every 5s" in live.content.decode()
+
+    @pytest.mark.parametrize("wrong", [{"days": "365"}, {"passphrase": "tea"}, {"person": "a" * 61}])
     def test_what_cannot_be_is_said_beside_the_field(self, wrong, take, alice):
         assert shared(take, alice, **wrong).status_code == 422
         assert not ShareLink.objects.exists()

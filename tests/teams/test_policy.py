@@ -12,6 +12,7 @@ MATRIX = {
     "may_spend": [True, True, False, False, False],
     "may_see_spending": [True, True, False, False, False],
     "may_review": [True, True, True, True, False],
+    "may_moderate": [True, True, True, False, False],
     "may_name_deciders": [True, True, False, False, False],
     "may_manage": [True, False, False, False, False],
 }

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('renders', '0008_drafts'),
-        ('reviews', '0003_taken_back'),
+        ('reviews', '0004_guests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,101 @@
+"""A guest's answer to the version that is shown: approve it, ask for changes, and take that back."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.core.formats import duration
+from apps.core.htmx import SeeOther
+from apps.reviews import deciding
+from apps.reviews.forms import DecisionForm
+from apps.reviews.models import Decision
+from apps.sharing.guests import for_guests, from_guests
+from apps.sharing.models import ShareLink
+from apps.sharing.pages import newer, page, place, too_much
+from apps.sharing.showing import Shown, shown_beside
+from apps.sharing.speaking import TooMuch, speaker, turn
+
+Verdict = Decision.Verdict
+
+
+@from_guests
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_guests
+def approve(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
+    """The second step, which says what it is that is approved, and the approval."""
+    return _answer(request, link, pk, Verdict.APPROVED)
+
+
+@from_guests
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_guests
+def changes(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
+    return _answer(request, link, pk, Verdict.CHANGES)
+
+
+@from_guests
+@require_POST
+@for_guests
+def withdraw(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
+    """Undo one's own answer."""
+    played = _played(link, pk)
+    if played.take.pk != pk:
+        return page(request, link, played, note=newer(played), status=409)
+    try:
+        if me := speaker(request, link):
+            deciding.withdraw(played.take, me)
+    except deciding.TooLate:
+        late = _("That was more than %(time)s ago, so it stays. You can decide anew at any time.")
+        note = late % {"time": duration(Decision.UNDO.total_seconds())}
+        return page(request, link, played, note=note, status=409)
+    except deciding.NothingToUndo:
+        pass  # pressed twice
+    return SeeOther(place(link, take=played.take))
+
+
+def _answer(request: HttpRequest, link: ShareLink, pk: int, verdict: Decision.Verdict) -> HttpResponse:
+    played = _played(link, pk)
+    if played.take.pk != pk:
+        return page(request, link, played, note=newer(played), status=409)
+    form = DecisionForm({**request.POST.dict(), "verdict": verdict} if request.method == "POST" else None)
+    if form.is_valid():
+        return _decide(request, link, played, verdict, form.cleaned_data["text"])
+    context = {
+        "link": link,
+        "played": played,
+        "verdict": verdict,
+        "form": form,
+        "undo_seconds": Decision.UNDO.total_seconds(),
+        "back": place(link, take=played.take),
+    }
+    return TemplateResponse(request, "sharing/answer.html", context, status=422 if form.is_bound else 200)
+
+
+def _decide(request: HttpRequest, link: ShareLink, played: Shown, verdict: Decision.Verdict, text: str) -> HttpResponse:
+    """Record it. The film is read as a whole before that, so no row may be locked by then."""
+    take, me = played.take, speaker(request, link)
+    mine = played.tally.of(me)
+    if mine is None or (mine.verdict, mine.text) != (verdict, text):
+        try:
+            with turn(link, me) as guest:
+                pass
+            deciding.decide(take, guest, verdict, text)
+        except TooMuch as refusal:
+            return page(request, link, played, note=too_much(refusal), status=429)
+        except deciding.NotTheFilm:
+            return page(request, link, played, note=_not_the_film(), status=409)
+    return SeeOther(place(link, take=take))
+
+
+def _not_the_film() -> str:
+    return _(
+        "The stored video is not the one that was made, so your approval was not recorded. "
+        "Tell the person who sent you the link."
+    )
+
+
+def _played(link: ShareLink, take: int) -> Shown:
+    if not link.may_approve:
+        raise Http404
+    return shown_beside(link, take)
