@@ -14,8 +14,6 @@ from tests.browser.chromium import ARGUMENTS, find
 from tests.cast import PASSWORD
 from tests.processes import Studio
 
-# Long walks through the rooms of a team, which would make every run several minutes longer.
-THOROUGH_ONLY = pytest.mark.skipif(not os.environ.get("THOROUGH"), reason="a long walk: THOROUGH=1 takes it")
 QUICK = {
     "PRACTICE_SECONDS": "3",
     "PRACTICE_MAX_SIDE": "320",

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import QUICK, THOROUGH_ONLY, found_studio, sign_in
+from tests.browser.conftest import QUICK, found_studio, sign_in
 from tests.browser.test_accessibility import examine, press
 from tests.cast import PASSWORD
 from tests.processes import Studio
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), THOROUGH_ONLY]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 MAKING = 60_000  # milliseconds in which the practice service makes a film, with room for a busy machine
 WIDE = {"width": 1440, "height": 900}
 

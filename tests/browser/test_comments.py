@@ -5,11 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import THOROUGH_ONLY, found_studio, sign_in
+from tests.browser.conftest import found_studio, sign_in
 from tests.browser.test_accessibility import examine, invitation
 from tests.cast import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), THOROUGH_ONLY]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 MAKING = 60_000  # milliseconds in which a draft is made, with room for a busy machine
 SOON = 20_000  # in which a page hears what others did
 

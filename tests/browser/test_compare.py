@@ -5,13 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import THOROUGH_ONLY, found_studio, sign_in
+from tests.browser.conftest import found_studio, sign_in
 from tests.browser.test_accessibility import examine
 from tests.browser.test_first_video import MAKING
 from tests.media_files import mp3
 from tests.processes import Studio, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), THOROUGH_ONLY]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 # How far the films are apart, in seconds, each time that a picture is drawn while they go on together.
 APART = """async (seconds) => {

@@ -5,11 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import THOROUGH_ONLY, found_studio, sign_in
+from tests.browser.conftest import found_studio, sign_in
 from tests.browser.test_accessibility import examine, press
 from tests.browser.test_asking import join, looked_at
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), THOROUGH_ONLY]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 MAKING = 60_000  # milliseconds in which the practice service makes a film, with room for a busy machine
 COMING = 15_000  # milliseconds in which an open page hears what somebody else did
 

@@ -5,11 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import THOROUGH_ONLY
 from tests.browser.test_accessibility import examine
 from tests.browser.test_comments import SOON, door, room_for_two, thread
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), THOROUGH_ONLY]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 room = pytest.fixture(room_for_two, scope="module", name="room")
 enter = pytest.fixture(door, name="enter")
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import THOROUGH_ONLY, found_studio, sign_in
+from tests.browser.conftest import found_studio, sign_in
 from tests.browser.test_accessibility import PHONE, WIDE, examine
 from tests.processes import Studio, wait_for
 
@@ -139,7 +139,6 @@ def test_somebody_with_a_link_of_their_own_approves_and_takes_it_back(studio, ro
     examine(mei, ".list .chip")
 
 
-@THOROUGH_ONLY
 def test_without_scripts_a_comment_is_sent_too(studio, room, browser, person):
     mei = person()
     sign_in(mei, studio)

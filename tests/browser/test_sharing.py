@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import THOROUGH_ONLY, found_studio, sign_in
+from tests.browser.conftest import found_studio, sign_in
 from tests.browser.test_accessibility import examine
 from tests.browser.test_first_video import MAKING
 from tests.processes import Studio, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), THOROUGH_ONLY]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 SECONDS, FPS, SIDE = 24, 25, 240
 
