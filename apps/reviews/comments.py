@@ -3,6 +3,7 @@
 Everything raises the team's revision in its own transaction, so that whoever has the room open sees it.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from apps.renders.lifecycle import touch
 from apps.renders.models import Render
+from apps.reviews import telling
 from apps.reviews.models import Comment, CommentQuerySet
 from apps.teams.models import User
 
@@ -51,12 +53,15 @@ def _say(render: Render, by: User, words: dict[str, Any]) -> Comment:
         last = Comment.objects.living().filter(render=render, author=by).last()
         if last and all(getattr(last, name) == value for name, value in words.items()):
             return last
-        return Comment.objects.create(render=render, author=by, rev=rev, created_rev=rev, **words)
+        said = Comment.objects.create(render=render, author=by, rev=rev, created_rev=rev, **words)
+        telling.commented(said)
+    return said
 
 
 def edit(said: Comment, text: str) -> None:
     """Say it in other words."""
-    _change(said, Comment.objects.living().exclude(text=text), text=text, edited_at=timezone.now())
+    others = Comment.objects.living().exclude(text=text)
+    _change(said, others, lambda: telling.mentioned(said, text), text=text, edited_at=timezone.now())
 
 
 def mark_done(thread: Comment, by: User) -> None:
@@ -70,12 +75,13 @@ def reopen(thread: Comment) -> None:
 
 def delete(said: Comment) -> None:
     """Take it back. Answers to it stay."""
-    _change(said, Comment.objects.living(), deleted_at=timezone.now())
+    _change(said, Comment.objects.living(), lambda: telling.deleted(said), deleted_at=timezone.now())
 
 
 def bring_back(said: Comment) -> None:
     """Undo `delete`. Raises TooLate."""
-    if not _change(said, Comment.objects.filter(deleted_at__gt=_undo_ends()), deleted_at=None):
+    deleted = Comment.objects.filter(deleted_at__gt=_undo_ends())
+    if not _change(said, deleted, lambda: telling.commented(said), deleted_at=None):
         raise TooLate
 
 
@@ -94,11 +100,13 @@ def touch_ready(render: Render) -> int:
     return touch(render.video)
 
 
-def _change(said: Comment, where: CommentQuerySet, **fields: Any) -> bool:
-    """Change a comment as long as it is one of `where`; otherwise no page hears of anything."""
+def _change(said: Comment, where: CommentQuerySet, tell: Callable[[], object] = lambda: None, **fields: Any) -> bool:
+    """Change a comment as long as it is one of `where`; otherwise no page, and nobody else, hears of anything."""
     with transaction.atomic():
         rev = touch(said.render.video)
         changed = bool(where.filter(pk=said.pk).update(rev=rev, **fields))
+        if changed:
+            tell()
         transaction.set_rollback(not changed)
     return changed
 
