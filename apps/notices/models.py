@@ -40,6 +40,7 @@ class Status(models.TextChoices):
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     UNCLEAR = "unclear", _("Unclear")
+    REFUSED = "refused", _("Refused")
     GIVEN_UP = "given_up", _("Given up")
 
 

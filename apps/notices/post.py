@@ -119,8 +119,11 @@ def deliver(line: BaseEmailBackend, message: EmailMultiAlternatives, before_cont
 
 
 def hang_up(line: BaseEmailBackend) -> None:
+    """Everything that was sent was answered; whether the goodbye is does not matter."""
     if isinstance(line, SmtpBackend):
         line.hang_up()
+    else:
+        line.close()
 
 
 def _bytes(message: EmailMultiAlternatives) -> bytes:

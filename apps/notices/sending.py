@@ -53,7 +53,7 @@ def sweep() -> int:
     except post.NotNow as error:
         log.warning("No mail can be sent just now: %s", error)
     finally:
-        line.close()
+        post.hang_up(line)
     return sent
 
 
@@ -139,7 +139,7 @@ def _deliver(line: BaseEmailBackend, notices: Sequence[Notice]) -> int:
         post.deliver(line, letter(person, notices), mark)
     except post.Refused as error:
         log.warning("The mail server refused a mail to person %d: %s", person.pk, error)
-        _end(notices, Status.GIVEN_UP, str(error))
+        _end(notices, Status.REFUSED, str(error))
     except post.Unsure as error:
         log.error("It is unclear whether a mail to person %d was delivered: %s", person.pk, error)
         _end(notices, Status.UNCLEAR, str(error))

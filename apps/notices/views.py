@@ -85,7 +85,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _refused(person: User) -> Notice | None:
-    """The last mail to this person, where the mail server did not take it."""
-    ended = (Status.SENT, Status.GIVEN_UP)
+    """The last mail to this person, where the mail server refused it."""
+    ended = (Status.SENT, Status.REFUSED)
     last = Notice.objects.filter(person=person, status__in=ended).order_by("-due_at", "-pk").first()
-    return last if last and last.status == Status.GIVEN_UP else None
+    return last if last and last.status == Status.REFUSED else None

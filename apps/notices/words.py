@@ -33,7 +33,7 @@ KINDS: dict[str, Promise] = {
     Kind.COMMENTED: _("Somebody comments on a video that you take part in, or answers you."),
     Kind.DECIDED: _("Somebody approves a video of yours, or asks for changes."),
     Kind.READY: _("A video that you had made can be watched."),
-    Kind.FIX: _("A video that you had made came to nothing, and why."),
+    Kind.FIX: _("A video that you had made came to nothing, or it is unclear what became of it."),
 }
 
 

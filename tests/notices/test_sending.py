@@ -203,16 +203,18 @@ class TestTrouble:
         become_due()
         assert sweep() == 1
 
-    def test_a_recipient_who_is_refused_is_given_up_and_keeps_nobody(self, mail_server, say, bob, rita, become_due):
+    def test_a_recipient_who_is_refused_is_not_tried_again_and_keeps_nobody(
+        self, mail_server, say, bob, rita, become_due
+    ):
         mail_server.orders.recipients[BOB] = "550 no such person"
         say(bob)
         say(rita)
         become_due()
         assert sweep() == 1
-        assert states() == ["given_up", "sent"]
+        assert states() == ["refused", "sent"]
         assert Notice.objects.get(person=bob).trouble == "550 no such person"
 
-    @pytest.mark.parametrize(("answer", "state"), [("451 try later", "waiting"), ("554 no", "given_up")])
+    @pytest.mark.parametrize(("answer", "state"), [("451 try later", "waiting"), ("554 no", "refused")])
     def test_content_that_is_refused_was_not_delivered(self, mail_server, say, bob, become_due, answer, state):
         mail_server.orders.content = answer
         say(bob)
@@ -232,12 +234,12 @@ class TestTrouble:
         assert len(mail_server.letters) == 1
         assert "unclear" in caplog.text
 
-    def test_an_address_that_is_none_is_given_up(self, mail_server, say, bob, become_due):
+    def test_an_address_that_is_none_is_not_tried_again(self, mail_server, say, bob, become_due):
         type(bob).objects.filter(pk=bob.pk).update(email="bob@example.com\r\nRCPT TO:<all@example.com>")
         say(bob)
         become_due()
         assert sweep() == 0
-        assert states() == ["given_up"]
+        assert states() == ["refused"]
         assert mail_server.letters == []
 
     def test_one_that_cannot_be_made_does_not_keep_the_others(
