@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.db import connection as database
-from django.db import transaction
 from django.utils import timezone
 
 from apps.console.tasks import tidy
@@ -300,6 +300,21 @@ class TestUnclear:
         become_due()
         assert sweep() == 0
         assert states() == ["unclear"]
+
+    def test_so_is_what_arrived_while_the_database_went_away(self, mail_server, say, bob, become_due, monkeypatch):
+        def away(*_args: object, **_fields: object) -> None:
+            raise DatabaseError
+
+        say(bob)
+        become_due()
+        with monkeypatch.context() as patch:
+            patch.setattr(sending, "_end", away)
+            assert sweep() == 0
+        assert states() == ["sending"]
+        become_due()
+        assert sweep() == 0
+        assert states() == ["unclear"]
+        assert len(mail_server.letters) == 1
 
 
 class TestEveryDay:
