@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.mail import get_connection
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -32,7 +31,7 @@ def preferences(request: SignedInRequest) -> HttpResponse:
     team = current_team(request)
     context = {
         "form": form,
-        "team": team,
+        "zone": team.time_zone.replace("_", " ") if team else "",
         "hour": f"{wishes.DAILY_HOUR}:00",
         "mails": bool(settings.EMAIL_HOST),
         "sender": settings.DEFAULT_FROM_EMAIL,
@@ -51,7 +50,7 @@ def trial(request: SignedInRequest) -> HttpResponse:
         return redirect(request, reverse("notices:preferences"))
     address = {"address": request.user.email}
     try:
-        with get_connection() as line:
+        with post.backend() as line:
             post.deliver(line, letters.trial(request.user), lambda: None)
     except (post.Refused, post.NotNow, post.Unsure, OSError) as error:
         said = _("The mail server did not take it: %(why)s")

@@ -68,6 +68,16 @@ class TestSweep:
         [mail] = mail_server.letters
         assert mail.subject == "Yesterday and today: 2 things"
 
+    def test_the_first_morning_brings_what_waits_of_other_teams_too(self, mail_server, say, bob, become_due):
+        west = make_team("Harbour Books")
+        Membership.objects.create(team=west, user=bob, role="reviewer")
+        say(bob, "comment-1", Kind.COMMENTED)
+        become_due()
+        say(bob, "comment-2", Kind.COMMENTED, team=west)
+        assert sweep() == 1
+        assert states() == ["sent", "sent"]
+        assert "you are in Harbour Books, Lantern Tea" in mail_server.letters[0].part("plain")
+
     def test_each_person_gets_their_own_mail(self, mail_server, say, bob, rita, become_due):
         say(bob)
         say(rita)

@@ -56,9 +56,9 @@ class TestPreferences:
         assert not Preference.objects.exists()
 
     def test_says_when_a_day_is_over_and_where(self, page, team):
-        team.time_zone = "Europe/Amsterdam"
+        team.time_zone = "America/New_York"
         team.save()
-        assert "at 8:00 (Europe/Amsterdam)" in page()
+        assert "at 8:00 (America/New York)" in page()
 
     def test_says_that_the_studio_sends_nothing(self, page):
         assert "This studio sends no e-mail yet" in page()
