@@ -7,6 +7,7 @@ from django.conf import settings as django_settings
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from apps.notices import preferences
 from apps.notices.models import Kind, Notice, Preference, Status, When
@@ -201,6 +202,12 @@ class TestStop:
 
 
 class TestLanguage:
+    @pytest.fixture(autouse=True)
+    def _back_to_english(self):
+        """The language of a request stays that of the thread."""
+        with translation.override(translation.get_language()):
+            yield
+
     def test_it_is_that_in_which_somebody_last_did_something(self, bob):
         browser = signed_in(bob)
         browser.cookies[django_settings.LANGUAGE_COOKIE_NAME] = "nl"
