@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "apps.spending",
     "apps.projects",
     "apps.connections",
+    "apps.notices",
     "apps.teams",
     "apps.practice",
     "apps.core",
@@ -125,6 +126,7 @@ MIDDLEWARE = [
     "apps.core.pages.PagesMiddleware",
     "apps.core.htmx.SignedOutMiddleware",
     "apps.teams.middleware.WelcomeMiddleware",
+    "apps.teams.middleware.LanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -273,7 +275,8 @@ EMAIL_USE_TLS: bool = env.bool("EMAIL_USE_TLS", True)
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "Avatar Studio <studio@localhost>")
 if EMAIL_HOST and not PUBLIC_BASE_URL:
     raise EnvError("EMAIL_HOST needs PUBLIC_BASE_URL: links in mails must not follow whoever asked for them.")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_BACKEND = "apps.notices.post.SmtpBackend" if EMAIL_HOST else "django.core.mail.backends.console.EmailBackend"
+EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs is as good as none
 
 LOGGING = {
     "version": 1,
@@ -324,6 +327,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "apps.voices.tasks.sweep",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
+    },
+    "sweep-notices": {
+        "task": "apps.notices.tasks.sweep",
+        "schedule": 5 * SWEEP_SECONDS,
+        "options": {"expires": 5 * SWEEP_SECONDS},
     },
     "tidy": {"task": "apps.console.tasks.tidy", "schedule": 24 * 3600.0, "options": {"expires": 3600.0}},
     "practice": {

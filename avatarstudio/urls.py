@@ -18,6 +18,7 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("practice/", include("apps.practice.urls")),
     path("", include("apps.teams.urls")),
+    path("", include("apps.notices.urls")),
     path("", include("apps.connections.urls")),
     path("", include("apps.projects.urls")),
     path("", include("apps.spending.urls")),

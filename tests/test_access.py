@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from apps.avatars.consents import Agreement, Paper, add_consent
 from apps.avatars.models import Consent
 from apps.media.captions import Cue
+from apps.notices.tokens import stop_path
 from apps.renders.captioning import correct
 from apps.renders.public import SALT
 from apps.reviews.comments import comment
@@ -46,6 +47,9 @@ MATRIX = {
     "teams:invite": ("POST", 302, 422, 403, 403, 403, 422),
     "teams:withdraw": ("POST", 302, 303, 403, 403, 403, 404),
     "teams:password_link": ("POST", 302, 200, 403, 403, 403, 404),
+    "notices:preferences": ("GET", 302, 200, 200, 200, 200, 200),
+    "notices:trial": ("POST", 302, 303, 403, 403, 403, 303),
+    "notices:stop": EVERYBODY,
     "connections:choose": ("GET", 302, 200, 403, 403, 403, 200),
     "connections:try_free": ("POST", 302, 303, 403, 403, 403, 303),
     "connections:use": ("POST", 302, 303, 403, 403, 403, 303),
@@ -160,6 +164,7 @@ LEAD_TO_THEIR_PAGE = {
     *(f"reviews:{name}" for name in ("done", "delete", "bring_back")),
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
     *(f"reviews:{name}" for name in ("decide", "withdraw")),
+    "notices:trial",
 }
 # Patterns of Django, of allauth, and of the practice service, which knows no people.
 OTHERS = ("admin:", "account_", "practice:")
@@ -222,6 +227,7 @@ def arguments(ready_take, invitation_token, connection, bob, paper, said, shared
         "teams:join": [invitation_token],
         "teams:withdraw": [team.invitations.get().pk],
         "teams:password_link": [bob.memberships.get().pk],
+        "notices:stop": [stop_path(bob, ["ready"]).split("/")[-2]],
         "connections:use": [connection.pk],
         **{name: [project.pk] for name in PROJECT_PAGES},
         **{f"videos:{name}": [video.pk] for name in VIDEO_PAGES},

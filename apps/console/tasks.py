@@ -6,6 +6,7 @@ from celery import shared_task
 
 from apps.avatars.actions import forget_deleted
 from apps.console import janitor
+from apps.notices import sending
 from apps.reviews.comments import forget_deleted as forget_comments
 
 log = logging.getLogger(__name__)
@@ -18,5 +19,7 @@ def tidy() -> None:
         log.info("%d faces that were deleted 30 days ago are gone", forgotten)
     if emptied := forget_comments():
         log.info("%d deleted comments were emptied", emptied)
+    if told := sending.forget_old():
+        log.info("%d notices older than 90 days were deleted", told)
     if removed := janitor.remove_orphans():
         log.warning("%d files that nobody referred to were removed", removed)

@@ -13,10 +13,12 @@ from django.utils import timezone
 from apps.connections.models import DefaultConnection
 from apps.core import faults
 from apps.projects.models import Project
+from apps.renders import telling
 from apps.renders.inputs import copy_face, copy_voice, discard
 from apps.renders.lifecycle import move, touch
 from apps.renders.models import Render, RenderEvent, RenderQuerySet, Video
 from apps.renders.quote import Changed, NotComplete, Quote, is_of, missing, quote, shown
+from apps.renders.rights import who_may_answer
 from apps.renders.states import Why
 from apps.spending import ledger
 from apps.spending.models import Hold
@@ -205,6 +207,7 @@ def _put_in_line(render: Render, seen: str, limits: ledger.Limits | None) -> Ren
         render.save(force_insert=True)
         why = "asked" if limits else "asked for an OK"
         RenderEvent.objects.create(render=render, to_status=render.status, actor=render.created_by, why=why)
+        telling.asked_to_spend(render, who_may_answer(render))
     faults.reached("asked")
     return render
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.core.due import write
+from apps.renders import telling
 from apps.renders.models import Render, RenderEvent, Video
 from apps.spending import ledger
 from apps.teams.models import Team, User
@@ -33,7 +34,7 @@ ALLOWED_DRAFT: dict[str, set[str]] = {
 
 
 def move(render: Render, to: str, *, why: str = "", raw: str = "", actor: User | None = None, **fields: Any) -> None:
-    """Change a take's status, set `fields` with it and write the event, all in one transaction.
+    """Change a take's status, set `fields` with it, write the event and tell people, all in one transaction.
 
     Once the status is final, the money that was set aside is settled: `charged_micros` is what the take has cost.
     A conditional UPDATE: it counts only while status and lease are as `render` was read. Raises LostRace
@@ -48,7 +49,9 @@ def move(render: Render, to: str, *, why: str = "", raw: str = "", actor: User |
             fields.setdefault("charged_micros", render.charged_micros or 0)
             _settle(render, why, fields)  # before anything else: see `ledger` for the order of locks
         write(render, status=to, rev=touch(render.video), **fields)
-        RenderEvent.objects.create(render=render, from_status=before, to_status=to, why=why, raw=raw, actor=actor)
+        steps = RenderEvent.objects
+        event = steps.create(render=render, from_status=before, to_status=to, why=why, raw=raw, actor=actor)
+        telling.moved(render, event)
 
 
 def correct(render: Render, charged_micros: int, *, why: str, raw: str = "", **fields: Any) -> None:

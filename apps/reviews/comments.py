@@ -3,6 +3,7 @@
 Everything raises the team's revision in its own transaction, so that whoever has the room open sees it.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from apps.renders.lifecycle import touch
 from apps.renders.models import Render
+from apps.reviews import telling
 from apps.reviews.drawings import Drawing
 from apps.reviews.models import Comment, CommentQuerySet
 from apps.reviews.speakers import Speaker, columns
@@ -62,12 +64,15 @@ def _say(render: Render, by: Speaker, words: dict[str, Any]) -> Comment:
         last = Comment.objects.living().by(by).filter(render=render).last()
         if last and all(getattr(last, name) == value for name, value in words.items()):
             return last
-        return Comment.objects.create(render=render, rev=rev, created_rev=rev, **columns(by, "author"), **words)
+        said = Comment.objects.create(render=render, rev=rev, created_rev=rev, **columns(by, "author"), **words)
+        telling.commented(said)
+    return said
 
 
 def edit(said: Comment, text: str) -> None:
     """Say it in other words."""
-    _change(said, Comment.objects.living().exclude(text=text), text=text, edited_at=timezone.now())
+    others = Comment.objects.living().exclude(text=text)
+    _change(said, others, lambda: telling.mentioned(said, text), text=text, edited_at=timezone.now())
 
 
 def mark_done(thread: Comment, by: User) -> None:
@@ -81,12 +86,14 @@ def reopen(thread: Comment) -> None:
 
 def delete(said: Comment, by: User | None = None) -> None:
     """Take it back; `by`: a member who takes away what a guest said. Answers to it stay."""
-    _change(said, Comment.objects.living(), deleted_at=timezone.now(), deleted_by=by)
+    taken_back = {"deleted_at": timezone.now(), "deleted_by": by}
+    _change(said, Comment.objects.living(), lambda: telling.deleted(said), **taken_back)
 
 
 def bring_back(said: Comment) -> None:
     """Undo `delete`. Raises TooLate."""
-    if not _change(said, Comment.objects.filter(deleted_at__gt=_undo_ends()), deleted_at=None, deleted_by=None):
+    deleted = Comment.objects.filter(deleted_at__gt=_undo_ends())
+    if not _change(said, deleted, lambda: telling.commented(said), deleted_at=None, deleted_by=None):
         raise TooLate
 
 
@@ -105,11 +112,13 @@ def touch_ready(render: Render) -> int:
     return touch(render.video)
 
 
-def _change(said: Comment, where: CommentQuerySet, **fields: Any) -> bool:
-    """Change a comment as long as it is one of `where`; otherwise no page hears of anything."""
+def _change(said: Comment, where: CommentQuerySet, tell: Callable[[], object] = lambda: None, **fields: Any) -> bool:
+    """Change a comment as long as it is one of `where`; otherwise no page, and nobody else, hears of anything."""
     with transaction.atomic():
         rev = touch(said.render.video)
         changed = bool(where.filter(pk=said.pk).update(rev=rev, **fields))
+        if changed:
+            tell()
         transaction.set_rollback(not changed)
     return changed
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from apps.media import store
 from apps.renders.models import Render
+from apps.reviews import telling
 from apps.reviews.comments import comment, touch_ready
 from apps.reviews.models import Decision
 from apps.reviews.speakers import Speaker, columns
@@ -41,13 +42,14 @@ def decide(render: Render, by: Speaker, verdict: Decision.Verdict, text: str = "
     if verdict == Verdict.APPROVED and render.is_ready:
         _check_film(render)  # before the team's row is locked: a long film takes a while
     with transaction.atomic():
-        if text:
-            comment(render, by, text)
+        said = comment(render, by, text) if text else None
         rev = touch_ready(render)
         last = _last(render, by)
         if last and (last.verdict, last.film_sha256, last.text) == (verdict, render.film_sha256, text):
             return last
-        return _add(render, by, verdict, rev, text)
+        decision = _add(render, by, verdict, rev, text)
+        telling.decided(decision, said)
+        return decision
 
 
 def withdraw(render: Render, by: Speaker) -> Decision:
@@ -62,7 +64,9 @@ def withdraw(render: Render, by: Speaker) -> Decision:
             raise NothingToUndo
         if not last.can_be_undone:
             raise TooLate
-        return _add(render, by, Verdict.WITHDRAWN, rev)
+        taken_back = _add(render, by, Verdict.WITHDRAWN, rev)
+        telling.withdrawn(taken_back, last)
+        return taken_back
 
 
 def _last(render: Render, by: Speaker) -> Decision | None:

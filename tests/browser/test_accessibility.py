@@ -118,7 +118,7 @@ class TestEveryPage:
         page.goto(f"{studio.base_url}/services/")
         page.get_by_text("More services").click()
         examine(page, "details[open] .panel")
-        examine_at(page, studio, "/team/", "/account/password/change/", "/projects/new/")
+        examine_at(page, studio, "/team/", "/account/password/change/", "/account/mails/", "/projects/new/")
         page.get_by_label("Name").fill("Spring")
         press(page, "Make the project")
         examine(page, ".empty.nothing")

@@ -11,6 +11,7 @@ import pytest
 
 from apps.core import faults
 from tests.faults.plan import EMBEDDED, FULL, POINTS, SERVICES, end_of, kills
+from tests.notices.kills import PLACES as PLACES_OF_MAILS
 from tests.processes import ROOT, wait_for
 
 CALL = re.compile(r'faults\.reached\("([a-z-]+)"\)')
@@ -43,9 +44,8 @@ def walk(tmp_path: Path):
 
 def test_the_places_in_the_code_are_those_of_the_plan():
     sources = [path.read_text() for path in (ROOT / "apps").rglob("*.py")]
-    assert sorted(place for source in sources for place in CALL.findall(source)) == sorted(
-        point.place for point in POINTS
-    )
+    planned = [*(point.place for point in POINTS), *PLACES_OF_MAILS]
+    assert sorted(place for source in sources for place in CALL.findall(source)) == sorted(planned)
 
 
 @pytest.mark.parametrize("stack", [EMBEDDED, FULL])
