@@ -139,13 +139,12 @@ def _mark(render: Render, film: Path) -> None:
     A film that passed every check and cannot be marked or signed is kept all the same: it is paid for, and people read
     on its page how it was made. Staff read about it in its timeline.
     """
-    source = Source.ANIMATED if render.is_draft else Source.GENERATED
-    try:
-        mark(film, source)
-        sign(film, source)
-    except (Unmarkable, Unsigned) as error:
-        log.warning("The film of take %s does not say as it should how it was made: %s", render.pk, error)
-        note(render, f"the film does not say as it should how it was made: {error}")
+    for state in (mark, sign):
+        try:
+            state(film, Source.ANIMATED if render.is_draft else Source.GENERATED)
+        except (Unmarkable, Unsigned) as error:
+            log.warning("The film of take %s does not say as it should how it was made: %s", render.pk, error)
+            note(render, f"the film does not say as it should how it was made: {error}")
 
 
 def _captions(render: Render, film_seconds: Decimal) -> dict[str, Any]:

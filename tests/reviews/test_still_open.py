@@ -32,12 +32,18 @@ class TestStillOpen:
         comments.reply(said, alice, "How slow?")
         comments.mark_done(comments.comment(take, rita, "Another tie"), alice)
         comments.delete(comments.comment(take, rita, "Never mind"))
+        gone = comments.comment(take, rita, "Forget what I said")
+        comments.reply(gone, alice, "Why?")
+        comments.delete(gone)
         shown = beside(owner, take)
         assert "Slower, please" in shown
         assert "How slow?" in shown
         assert reverse("reviews:at", args=[said.pk]) in shown
         assert "Another tie" not in shown
         assert "Never mind" not in shown
+        assert "Forget what I said" not in shown
+        assert "This comment was deleted." in shown
+        assert "Why?" in shown
 
     def test_is_empty_where_nothing_is_open(self, owner, take):
         assert beside(owner, take).strip() == ""
