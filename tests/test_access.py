@@ -22,7 +22,8 @@ from apps.notices.tokens import stop_path
 from apps.renders.captioning import correct
 from apps.renders.public import SALT
 from apps.reviews.comments import comment
-from apps.reviews.models import Comment
+from apps.reviews.deciding import decide
+from apps.reviews.models import Comment, Decision, Guest
 from apps.sharing.actions import share
 from apps.sharing.models import ShareLink
 from apps.teams.models import User
@@ -125,6 +126,9 @@ MATRIX = {
     "reviews:comment": ("POST", 302, 422, 422, 422, 422, 404),
     "reviews:decide": ("POST", 302, 422, 422, 422, 422, 404),
     "reviews:withdraw": ("POST", 302, 303, 303, 303, 303, 404),
+    "reviews:set_aside": ("POST", 302, 303, 303, 303, 403, 404),
+    "reviews:take_of": ("GET", 302, 303, 303, 303, 303, 404),
+    "reviews:still_open": MEMBERS,
     "reviews:take": ("GET", 302, 303, 303, 303, 303, 404),
     "reviews:log": MEMBERS,
     "reviews:at": ("GET", 302, 303, 303, 303, 303, 404),  # the room, with the comment in sight
@@ -163,7 +167,7 @@ LEAD_TO_THEIR_PAGE = {
     *(f"avatars:{name}" for name in ("mend", "delete", "bring_back")),
     *(f"reviews:{name}" for name in ("done", "delete", "bring_back")),
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
-    *(f"reviews:{name}" for name in ("decide", "withdraw")),
+    *(f"reviews:{name}" for name in ("decide", "withdraw", "set_aside")),
     "notices:trial",
 }
 # Patterns of Django, of allauth, and of the practice service, which knows no people.
@@ -211,13 +215,20 @@ def said(ready_take, rita) -> Comment:
 
 
 @pytest.fixture
+def guests_word(ready_take, team) -> Decision:
+    return decide(ready_take, Guest.objects.create(team=team, name="Pieter Vos"), Decision.Verdict.APPROVED)
+
+
+@pytest.fixture
 def shared(ready_take, alice) -> tuple[ShareLink, str]:
     """A link to the video of the take, and its token."""
     return share(ready_take.video.project, ready_take.video, alice)
 
 
 @pytest.fixture
-def arguments(ready_take, invitation_token, connection, bob, paper, said, shared) -> dict[str, list[object]]:
+def arguments(
+    ready_take, invitation_token, connection, bob, paper, said, shared, guests_word
+) -> dict[str, list[object]]:
     """What each address is asked about: one thing of the team of alice, bob, cleo and rita."""
     video = ready_take.video
     correct(video.clip, [Cue(0, 1, "Hello.")], video.created_by)
@@ -232,8 +243,9 @@ def arguments(ready_take, invitation_token, connection, bob, paper, said, shared
         **{name: [project.pk] for name in PROJECT_PAGES},
         **{f"videos:{name}": [video.pk] for name in VIDEO_PAGES},
         **{f"reviews:{name}": [video.pk] for name in ("room", "live", "compare", "log")},
-        **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide", "withdraw", "take")},
+        **{f"reviews:{name}": [ready_take.pk] for name in ("comment", "decide", "withdraw", "take", "still_open")},
         **{f"reviews:{name}": [said.pk] for name in COMMENT_PAGES},
+        **{f"reviews:{name}": [guests_word.pk] for name in ("take_of", "set_aside")},
         **{f"takes:{name}": [ready_take.pk] for name in (*TAKE_PAGES, *TAKE_ANSWERS)},
         "gallery:face": [video.avatar_id],
         **{f"avatars:{name}": [video.avatar_id] for name in (*FACE_PAGES, *FACE_FILES)},

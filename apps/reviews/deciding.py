@@ -1,6 +1,7 @@
 """What a person decides about a take: that it is good, what should change, and that they take it back."""
 
 import logging
+from typing import Any
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from apps.reviews import telling
 from apps.reviews.comments import comment, touch_ready
 from apps.reviews.models import Decision
 from apps.reviews.speakers import Speaker, columns
+from apps.teams.models import User
 
 log = logging.getLogger(__name__)
 Verdict = Decision.Verdict
@@ -69,11 +71,24 @@ def withdraw(render: Render, by: Speaker) -> Decision:
         return taken_back
 
 
+def set_aside(decision: Decision, by: User) -> None:
+    """Take away what a guest decided, at any time: a link may have come into wrong hands. What they say later counts.
+
+    Raises NothingToUndo where it does not stand any more.
+    """
+    assert decision.guest is not None  # noqa: S101 - the database would refuse it
+    with transaction.atomic():
+        rev = touch_ready(decision.render)
+        if not decision.stands or _last(decision.render, decision.guest) != decision:
+            raise NothingToUndo
+        _add(decision.render, decision.guest, Verdict.WITHDRAWN, rev, set_aside_by=by)
+
+
 def _last(render: Render, by: Speaker) -> Decision | None:
     return Decision.objects.by(by).filter(render=render).order_by("rev").last()
 
 
-def _add(render: Render, by: Speaker, verdict: Decision.Verdict, rev: int, text: str = "") -> Decision:
+def _add(render: Render, by: Speaker, verdict: Decision.Verdict, rev: int, text: str = "", **more: Any) -> Decision:
     return Decision.objects.create(
         render=render,
         verdict=verdict,
@@ -81,6 +96,7 @@ def _add(render: Render, by: Speaker, verdict: Decision.Verdict, rev: int, text:
         film_sha256=render.film_sha256,
         rev=rev,
         **columns(by, "person"),
+        **more,
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from apps.reviews.models import Decision
 from apps.reviews.takes import address, refused, take_to_review, too_early
 from apps.reviews.views import video_of
 from apps.teams.current import SignedInRequest
+from apps.teams.policy import may_moderate, require
 
 
 @post_of("reviews:take")
@@ -59,6 +61,28 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Taken back. You have not decided about it."))
     return redirect(request, address(take))
+
+
+@post_of("reviews:take_of")
+def set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What a guest decided counts no longer."""
+    found = Decision.objects.filter(guest__isnull=False, render__in=Render.objects.visible_to(request.user))
+    decision = get_object_or_404(found.select_related("guest", "render__video__project__team"), pk=pk)
+    require(may_moderate(request.user, decision.render.video.project.team))
+    try:
+        deciding.set_aside(decision, request.user)
+    except deciding.NothingToUndo:
+        messages.info(request, _("It did not count any more."))
+    else:
+        messages.success(request, _("Set aside: it does not count any more. The log keeps it."))
+    return redirect(request, address(decision.render))
+
+
+@require_safe
+def take_of(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The room of the take that was decided about."""
+    found = Decision.objects.filter(render__in=Render.objects.visible_to(request.user)).select_related("render")
+    return redirect(request, address(get_object_or_404(found, pk=pk).render))
 
 
 @require_safe

@@ -43,14 +43,14 @@ def rows(video: Video) -> Iterator[list[object]]:
         _("Words"),
         _("File (SHA-256)"),
     ]
-    decisions = Decision.objects.filter(render__video=video).select_related("person", "guest", "render")
+    decisions = Decision.objects.filter(render__video=video).select_related("person", "guest", "set_aside_by", "render")
     for decision in decisions.order_by("rev"):
         yield [
             f"{decision.created_at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
             str(decision.who),
             str(video),
             decision.render.name,
-            decision.get_verdict_display(),
+            str(decision),
             decision.text,
             decision.film_sha256,
         ]

@@ -148,6 +148,14 @@ class Decision(models.Model):
         Guest, models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name=_("guest")
     )
     verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
+    set_aside_by = models.ForeignKey(  # where a member took back what a guest had decided
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("set aside by"),
+    )
     text = models.TextField(_("words"), max_length=2000, blank=True)  # as they were said: a comment may be edited
     film_sha256 = models.CharField(_("file"), max_length=64, editable=False)
     rev = models.BigIntegerField(default=0, editable=False)
@@ -167,9 +175,15 @@ class Decision(models.Model):
                 condition=Q(person=None, guest__isnull=False) | Q(person__isnull=False, guest=None),
                 name="decision_is_made_by_one",
             ),
+            models.CheckConstraint(
+                condition=Q(set_aside_by=None) | Q(verdict="withdrawn", guest__isnull=False),
+                name="guests_decisions_are_set_aside",
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.set_aside_by:
+            return _("Set aside by %(name)s") % {"name": self.set_aside_by}
         return self.get_verdict_display()
 
     @property

@@ -51,7 +51,7 @@ def whole(video: Video, takes: list[Render], take: Render, user: User) -> dict[s
     team = video.project.team
     role, people = role_in(team, user), people_of(team)
     threads = threads_of(take, user, people, team.rev, moderates=role in MAY_MODERATE)
-    decisions = list(Decision.objects.filter(render__video=video).select_related("person", "guest").order_by("rev"))
+    decisions = list(Decision.objects.filter(render__video=video).select_related("person", "guest", "set_aside_by"))
     must = deciders([video.project_id])[video.project_id]
     tallies = {made.pk: tally(made, decisions, must) for made in takes}
     versions = [Version(made, state_of(made, tallies[made.pk].verdict)) for made in takes]
