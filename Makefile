@@ -14,14 +14,14 @@ run: .venv/.requirements ## start the studio on http://localhost:8000 (another p
 	@exec $(PYTHON) manage.py studio
 test: .venv/.test-requirements ## run all tests; installs a browser where there is none
 	@$(PYTHON) -m tests.browser.chromium
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 test-full: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 test-full: export BROKER_URL ?= redis://127.0.0.1:6379/15
 test-full: .venv/.test-requirements ## run the tests marked `stack` on PostgreSQL and Redis
 	@$(PYTHON) -c 'import os, psycopg, redis; psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=3); \
 	redis.from_url(os.environ["BROKER_URL"]).ping()' 2>/dev/null || { echo "These tests need PostgreSQL at" \
 	"$$DATABASE_URL and Redis at $$BROKER_URL. Start them, or set DATABASE_URL and BROKER_URL."; exit 1; }
-	@$(PYTHON) -m pytest -n 2 --dist loadfile -m stack
+	@$(PYTHON) -m pytest -n 3 --dist loadfile -m stack
 test-faults: .venv/.test-requirements ## kill and break whatever can be, on both stacks (over an hour)
 	@$(PYTHON) -m tests.faults && $(PYTHON) -m tests.faults --stack full && $(PYTHON) -m tests.infrastructure
 	@THOROUGH=1 $(PYTHON) -m pytest tests/spending tests/renders/test_machine.py tests/renders/test_fault_table.py \
