@@ -404,3 +404,10 @@ class TestManyAtOnce:
         together(talk, talk, choose, send, send, times=20)
         numbers = [letter.message["Message-ID"] for letter in mail_server.letters]
         assert len(set(numbers)) == len(numbers) <= Notice.objects.filter(status=Status.SENT).count()
+
+    def test_pages_of_one_person_that_are_saved_at_once_lock_each_other_out_nowhere(self, bob):
+        kinds = list(Kind.values)
+        pages = (kinds, kinds[::-1], sorted(kinds))
+        acts = [lambda _nth, kinds=kinds: preferences.turn_off(bob, kinds) for kinds in pages]
+        together(*acts, times=60)
+        assert set(preferences.of(bob).values()) == {When.OFF}
