@@ -161,6 +161,19 @@ class TestTrial:
         answer = signed_in(alice).post(TRIAL, follow=True)
         assert "550 we do not know studio@studio.example" in answer.content.decode()
 
+    def test_a_sign_in_that_is_refused_reads_as_the_server_put_it(self, mail_server, settings, alice):
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "studio", "wrong"
+        mail_server.orders.sign_in = "535 5.7.8 that is not the password"
+        answer = signed_in(alice).post(TRIAL, follow=True)
+        said = "The mail server did not take it: 535 5.7.8 that is not the password"
+        assert said in answer.content.decode()
+        assert mail_server.letters == []
+
+    def test_a_server_that_is_away_reads_in_words(self, mail_server, settings, alice):
+        settings.EMAIL_PORT = 1
+        shown = signed_in(alice).post(TRIAL, follow=True).content.decode()
+        assert "The mail server did not take it: Connection refused" in shown
+
     @pytest.mark.parametrize(("person", "there"), [("alice", True), ("bob", False)])
     def test_the_button_is_for_owners(self, request, mail_server, person, there):
         shown = signed_in(request.getfixturevalue(person)).get(PAGE).content.decode()
