@@ -271,7 +271,8 @@ EMAIL_HOST: str = env.str("EMAIL_HOST", "")
 EMAIL_PORT: int = env.int("EMAIL_PORT", 587)
 EMAIL_HOST_USER: str = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD: str = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS: bool = env.bool("EMAIL_USE_TLS", True)
+EMAIL_USE_SSL: bool = env.bool("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS: bool = env.bool("EMAIL_USE_TLS", True) and not EMAIL_USE_SSL  # one or the other
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "Avatar Studio <studio@localhost>")
 if EMAIL_HOST and not PUBLIC_BASE_URL:
     raise EnvError("EMAIL_HOST needs PUBLIC_BASE_URL: links in mails must not follow whoever asked for them.")

@@ -14,6 +14,7 @@ from apps.notices import words
 from apps.notices.models import Notice
 from apps.notices.telling import one_line
 from apps.notices.tokens import stop_path
+from apps.teams.links import absolute
 from apps.teams.models import User
 
 LISTED = 50  # lines; of what is more, people read the number
@@ -23,15 +24,15 @@ def letter(person: User, notices: Sequence[Notice]) -> EmailMultiAlternatives:
     """The mail that tells these things to the person, in their language. Text, and the same as simple HTML."""
     with translation.override(person.language or settings.LANGUAGE_CODE):
         said = words.lines(notices)
-        stop = link(stop_path(person, {notice.kind for notice in notices}))
+        stop = absolute(stop_path(person, {notice.kind for notice in notices}))
         context = {
             "name": _name(person),
-            "lines": [words.Line(line.said, link(line.address)) for line in said[:LISTED]],
+            "lines": [words.Line(line.said, absolute(line.address)) for line in said[:LISTED]],
             "more": max(0, len(said) - LISTED),
             "teams": ", ".join(sorted({one_line(notice.team.name) for notice in notices})),
             "kinds": words.kinds(notice.kind for notice in notices),
             "stop": stop,
-            "choose": link(reverse("notices:preferences")),
+            "choose": absolute(reverse("notices:preferences")),
             "language": translation.get_language(),
         }
         text, html = (render_to_string(f"notices/mail/told.{kind}", context) for kind in ("txt", "html"))
@@ -40,15 +41,10 @@ def letter(person: User, notices: Sequence[Notice]) -> EmailMultiAlternatives:
 
 def trial(person: User) -> EmailMultiAlternatives:
     """A mail that only says that mails arrive, in the language that is active."""
-    context = {"name": _name(person), "choose": link(reverse("notices:preferences"))}
+    context = {"name": _name(person), "choose": absolute(reverse("notices:preferences"))}
     text = render_to_string("notices/mail/trial.txt", context)
     subject = translation.gettext("Mails from Avatar Studio reach you")
     return EmailMultiAlternatives(subject, text, to=[person.email], headers={"Auto-Submitted": "auto-generated"})
-
-
-def link(path: str) -> str:
-    """The path as it has to stand in a mail, which nobody asked for from some address of ours."""
-    return f"{settings.PUBLIC_BASE_URL or f'http://localhost:{settings.PORT}'}{path}"
 
 
 def _name(person: User) -> str:
@@ -66,7 +62,7 @@ def _headers(first: Notice, stop: str) -> dict[str, str]:
 
     One click in the mail program ends such mails (RFC 8058, which wants https).
     """
-    host = urlsplit(link("")).hostname
+    host = urlsplit(absolute("")).hostname
     headers = {
         "Message-ID": f"<notice-{first.pk}.{installation_id()}@{host}>",
         "Auto-Submitted": "auto-generated",

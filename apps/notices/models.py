@@ -57,6 +57,10 @@ class NoticeQuerySet(LeasedQuerySet["Notice"]):
         """Those that a worker holds at this moment."""
         return self.filter(status__in=(Status.WAITING, Status.SENDING), lease_until__gte=now)
 
+    def mailed(self) -> "NoticeQuerySet":
+        """Those whose mail left, or may have, or may leave yet."""
+        return self.exclude(status__in=(Status.NONE, Status.REFUSED, Status.GIVEN_UP))
+
     def going_with(self, first: "Notice") -> "NoticeQuerySet":
         """What goes in one mail with `first`: all of a day, or what was told at once about the same thing."""
         alike = self.filter(person=first.person_id, when=first.when)

@@ -9,14 +9,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
 from apps.core import faults
-
-OK = (250, 251)
 
 
 class Refused(Exception):
@@ -67,7 +64,7 @@ class SmtpBackend(EmailBackend):
 
     def _introduce(self, sender: str, recipient: str) -> None:
         try:
-            self.open()
+            self._sign_in()
             self._server.ehlo_or_helo_if_needed()
             self._expect(self._server.mail(sender), is_about_person=False)
             self._expect(self._server.rcpt(recipient), is_about_person=True)
@@ -77,6 +74,13 @@ class SmtpBackend(EmailBackend):
         except OSError as error:
             self.hang_up()
             raise NotNow(_words(error)) from error
+
+    def _sign_in(self) -> None:
+        try:
+            self.open()
+        except UnicodeError as error:  # `smtplib` signs in with ASCII alone; that is about us, and not about one mail
+            self.hang_up()
+            raise NotNow("EMAIL_HOST_USER or EMAIL_HOST_PASSWORD has letters that are not ASCII") from error
 
     def _hand_over(self, content: bytes) -> None:
         answer: tuple[int, bytes | str]
@@ -92,38 +96,11 @@ class SmtpBackend(EmailBackend):
     def _expect(self, answer: tuple[int, bytes | str], *, is_about_person: bool) -> None:
         """`is_about_person`: a refusal for good is about this mail, and not about us."""
         code, said = answer
-        if code in OK:
+        if 200 <= code < 300:  # also 251 and 252: it passes the mail on, or cannot look the person up (RFC 5321, 4.2)
             return
         self.hang_up()
         text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
         raise (Refused if is_about_person and 500 <= code < 600 else NotNow)(f"{code} {text}")
-
-
-def backend() -> BaseEmailBackend:
-    """What mails leave by, as the settings say. Close it afterwards."""
-    return get_connection()
-
-
-def deliver(line: BaseEmailBackend, message: EmailMultiAlternatives, before_content: Callable[[], None]) -> None:
-    """Send one mail by `line`: see `SmtpBackend.deliver`. Others (the console) take it whole."""
-    if isinstance(line, SmtpBackend):
-        line.deliver(message, before_content)
-        return
-    before_content()
-    try:
-        line.send_messages([message])
-    except ValueError as error:  # as above
-        raise Refused(str(error)) from error
-    except OSError as error:
-        raise Unsure(_words(error)) from error
-
-
-def hang_up(line: BaseEmailBackend) -> None:
-    """Everything that was sent was answered; whether the goodbye is does not matter."""
-    if isinstance(line, SmtpBackend):
-        line.hang_up()
-    else:
-        line.close()
 
 
 def _bytes(message: EmailMultiAlternatives) -> bytes:
@@ -134,8 +111,8 @@ def _bytes(message: EmailMultiAlternatives) -> bytes:
 
 
 def _words(error: OSError) -> str:
-    """An error as staff can read it."""
+    """An error as people can read it."""
     code, said = getattr(error, "smtp_code", None), getattr(error, "smtp_error", b"")
     if code is None:
-        return f"{type(error).__name__}: {error}"
+        return error.strerror or str(error) or type(error).__name__
     return f"{code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"

@@ -1,10 +1,12 @@
 """How soon each person is mailed about each kind of thing, and when that is."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from apps.notices.models import Kind, Notice, Preference, Status, When
@@ -30,14 +32,16 @@ def about(kind: Kind, people: Collection[int]) -> dict[int, When]:
 
 
 def choose(person: User, wishes: Mapping[str, When]) -> None:
-    """From now on it is as the person wishes, also for what waits already."""
-    rows = [Preference(person=person, kind=kind, when=when) for kind, when in wishes.items()]
+    """From now on it is as the person wishes, also for what waits already.
+
+    The rows are locked in the order of their kinds, so that two pages of the same person do not wait for each other.
+    """
+    rows = [Preference(person=person, kind=kind, when=when) for kind, when in sorted(wishes.items())]
     with transaction.atomic():
         Preference.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["person", "kind"], update_fields=["when"]
         )
-        for kind, when in wishes.items():
-            _change_waiting(person, kind, when)
+        _change_waiting(person, wishes)
 
 
 def turn_off(person: User, kinds: Iterable[str]) -> None:
@@ -55,13 +59,20 @@ def _next_morning(here: datetime) -> datetime:
     return morning if morning > here else morning + timedelta(days=1)
 
 
-def _change_waiting(person: User, kind: str, when: When) -> None:
-    """Those that a worker holds stay as they are: it asks for the person's wish once more before it sends."""
+def _change_waiting(person: User, wishes: Mapping[str, When]) -> None:
+    """Those that a worker holds stay as they are: it asks for the person's wish once more before it sends.
+
+    One UPDATE for all that become due together.
+    """
     now = timezone.now()
-    others = Notice.objects.untaken(now).filter(person=person, kind=kind).exclude(when=when)
-    waiting = others.select_related("team").select_for_update(skip_locked=True, of=("self",))
-    for notice in waiting.order_by("pk"):
-        moment = due_at(when, notice.team, now)
+    others = Q(pk__in=[])
+    for kind, when in wishes.items():
+        others |= Q(kind=kind) & ~Q(when=when)
+    waiting = Notice.objects.untaken(now).filter(others, person=person).select_related("team").order_by("pk")
+    alike: defaultdict[tuple[When, datetime], list[int]] = defaultdict(list)
+    for notice in waiting.select_for_update(skip_locked=True, of=("self",)).only("kind", "team__time_zone"):
+        when = wishes[notice.kind]
+        alike[when, due_at(when, notice.team, now)].append(notice.pk)
+    for (when, moment), pks in alike.items():
         status = Status.NONE if when == When.OFF else Status.WAITING
-        changed = {"when": when, "status": status, "due_at": moment, "next_check_at": moment}
-        Notice.objects.filter(pk=notice.pk).update(**changed)
+        Notice.objects.filter(pk__in=pks).update(when=when, status=status, due_at=moment, next_check_at=moment)

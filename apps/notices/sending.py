@@ -4,16 +4,16 @@ What goes in one mail is claimed together (`core.due`). Nothing is delivered bef
 then `sending` is committed, then the content goes, then `sent` is committed. So a row that is found as `sending` by
 somebody else may have been delivered: it is `unclear`, staff reads of it, and nothing is sent again. A row that was
 claimed and still waits was not sent, and goes to the next worker.
+
+Without a mail server, what is due ends without a mail.
 """
 
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ from apps.core.due import LostRace, claim, held
 from apps.notices import post, preferences
 from apps.notices.letters import letter
 from apps.notices.models import Notice, Status, When
-from apps.teams.models import Membership, User
+from apps.teams.models import Membership
 
 MOST_MAILS = 50  # of one sweep
 MOST_NOTICES = 1000  # in one mail
@@ -36,24 +36,26 @@ log = logging.getLogger(__name__)
 def sweep() -> int:
     """Send what is due; returns how many mails left.
 
-    One worker at a time, so that a mail server that hangs holds up mails and nothing else. And where one mail cannot be
-    sent for now, the others wait for the next sweep: it is hardly about that one.
+    One worker at a time, so that a mail server that hangs holds up mails and nothing else: each looks before each mail
+    whether another one is sending, so that two which began together are one again after a mail. And where one mail
+    cannot be sent for now, the others wait for the next sweep: it is hardly about that one.
     """
     now = timezone.now()
     mark_unclear(now)
-    if Notice.objects.taken(now).exists():
+    if not settings.EMAIL_HOST:
+        Notice.objects.waiting().free(now).update(status=Status.NONE)
         return 0
-    line, sent = post.backend(), 0
+    line, sent = post.SmtpBackend(), 0
     try:
         for _nth in range(MOST_MAILS):
-            first = _first(timezone.now())
+            first = _next(timezone.now())
             if first is None:
                 break
             sent += _send(line, first)
     except post.NotNow as error:
         log.warning("No mail can be sent just now: %s", error)
     finally:
-        post.hang_up(line)
+        line.hang_up()
     return sent
 
 
@@ -71,12 +73,14 @@ def forget_old() -> int:
     return Notice.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]
 
 
-def _first(now: datetime) -> Notice | None:
-    """The notice that has been due for the longest time."""
+def _next(now: datetime) -> Notice | None:
+    """The notice that has been due for the longest time; nothing while another worker sends."""
+    if Notice.objects.taken(now).exists():
+        return None
     return Notice.objects.waiting().free(now).order_by("next_check_at", "pk").first()
 
 
-def _send(line: BaseEmailBackend, first: Notice) -> int:
+def _send(line: post.SmtpBackend, first: Notice) -> int:
     """Send the mail in which `first` goes; returns 1 if it left. Raises NotNow when no mail can be sent just now."""
     notices = _claim(first)
     if not notices:  # another worker was faster
@@ -91,7 +95,7 @@ def _send(line: BaseEmailBackend, first: Notice) -> int:
             raise
         except Exception as error:  # one mail that cannot be made must not keep all others
             log.exception("the mail with notice %s", first.pk)
-            post.hang_up(line)
+            line.hang_up()
             _give_up_old(notices, repr(error))
         finally:
             _release(notices)
@@ -99,10 +103,10 @@ def _send(line: BaseEmailBackend, first: Notice) -> int:
 
 
 def _claim(first: Notice) -> list[Notice]:
-    """Take all that goes in one mail with `first`."""
+    """Take all that goes in one mail with `first`, with its person and the names of its teams."""
     faults.reached("mail-due")
     now = timezone.now()
-    alike = Notice.objects.untaken(now).going_with(first)
+    alike = Notice.objects.untaken(now).going_with(first).select_related("person", "team")
     notices = claim(alike, now=now, seconds=settings.LEASE_SECONDS, limit=MOST_NOTICES)
     if notices:
         faults.reached("mail-claimed")
@@ -122,7 +126,7 @@ def _wanted(notices: Sequence[Notice]) -> list[Notice]:
 
     The others end without a mail.
     """
-    person = User.objects.get(pk=notices[0].person_id)
+    person = notices[0].person
     teams = set(Membership.objects.filter(user=person, user__is_active=True).values_list("team", flat=True))
     wishes = preferences.of(person)
     wanted = [notice for notice in notices if notice.team_id in teams and wishes[notice.kind] != When.OFF]
@@ -132,11 +136,10 @@ def _wanted(notices: Sequence[Notice]) -> list[Notice]:
     return sorted(wanted, key=lambda notice: (notice.created_at, notice.pk))
 
 
-def _deliver(line: BaseEmailBackend, notices: Sequence[Notice]) -> int:
+def _deliver(line: post.SmtpBackend, notices: Sequence[Notice]) -> int:
     person = notices[0].person
-    mark = partial(_move, notices, Status.WAITING, Status.SENDING, sending_at=timezone.now())
     try:
-        post.deliver(line, letter(person, notices), mark)
+        line.deliver(letter(person, notices), lambda: _mark_sending(notices))
     except post.Refused as error:
         log.warning("The mail server refused a mail to person %d: %s", person.pk, error)
         _end(notices, Status.REFUSED, str(error))
@@ -165,10 +168,11 @@ def _give_up_old(notices: Sequence[Notice], why: str) -> None:
         log.error("%d notices are given up: for a day their mail could not be sent. %s", given_up, why)
 
 
-def _move(notices: Sequence[Notice], before: str, after: str, **fields: Any) -> None:
-    """Committed when it returns, for all or for none. Raises LostRace when they are not as they were any more."""
+def _mark_sending(notices: Sequence[Notice]) -> None:
+    """Committed when it returns, for all or for none. Raises LostRace when they do not all wait any more."""
     with transaction.atomic(durable=True):
-        if _mine(notices).filter(status=before).update(status=after, **fields) != len(notices):
+        waiting = _mine(notices).filter(status=Status.WAITING)
+        if waiting.update(status=Status.SENDING, sending_at=timezone.now()) != len(notices):
             raise LostRace
 
 

@@ -46,18 +46,24 @@ def tell(
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def take_back(about: str, kind: Kind | None = None, people: Iterable[User] | None = None) -> None:
-    """It is not news any more: whoever was not mailed about it yet will not be.
+def take_back(*abouts: str, kind: Kind | None = None, people: Iterable[User] | None = None) -> None:
+    """These are not news any more: whoever was not mailed about them yet will not be.
 
     `kind` and `people`: only these. What a worker is just sending stays.
     """
-    untaken = Notice.objects.untaken(timezone.now()).filter(about=about)
+    untaken = Notice.objects.untaken(timezone.now()).filter(about__in=abouts)
     if kind is not None:
         untaken = untaken.filter(kind=kind)
     if people is not None:
         untaken = untaken.filter(person__in=[person.pk for person in people])
     locked = list(untaken.select_for_update(skip_locked=True).values_list("pk", flat=True))
     Notice.objects.filter(pk__in=locked).delete()
+
+
+def heard_last(abouts: Iterable[str], kind: Kind) -> dict[User, str]:
+    """What each person was mailed about last, or may have been, of these `abouts`. Who heard of none is not there."""
+    heard = Notice.objects.mailed().filter(about__in=list(abouts), kind=kind).select_related("person")
+    return {notice.person: notice.about for notice in heard.order_by("created_at", "pk")}
 
 
 def members(team: Team, people: Iterable[int]) -> QuerySet[User]:

@@ -48,15 +48,16 @@ def trial(request: SignedInRequest) -> HttpResponse:
     if not settings.EMAIL_HOST:
         messages.warning(request, _("This studio sends no e-mail."))
         return redirect(request, reverse("notices:preferences"))
-    address = {"address": request.user.email}
+    address, line = {"address": request.user.email}, post.SmtpBackend()
     try:
-        with post.backend() as line:
-            post.deliver(line, letters.trial(request.user), lambda: None)
-    except (post.Refused, post.NotNow, post.Unsure, OSError) as error:
+        line.deliver(letters.trial(request.user), lambda: None)
+    except (post.Refused, post.NotNow, post.Unsure) as error:
         said = _("The mail server did not take it: %(why)s")
         messages.error(request, said % {"why": error})
     else:
         messages.success(request, _("A mail is on its way to %(address)s.") % address)
+    finally:
+        line.hang_up()
     return redirect(request, reverse("notices:preferences"))
 
 

@@ -27,6 +27,11 @@ def about_take(take: Render) -> dict[str, Any]:
     }
 
 
+def review(take_pk: int) -> str:
+    """The `about` of being asked to decide about a take."""
+    return f"review-{take_pk}"
+
+
 def asked_to_spend(take: Render, people: Iterable[User]) -> None:
     """`people` may say OK to it."""
     who: dict[str, Any] = {"by": take.created_by, "who": str(take.created_by), "what": "spend"}
@@ -51,11 +56,14 @@ def _answered(take: Render, event: RenderEvent) -> None:
 
 
 def _ready(take: Render, event: RenderEvent) -> None:
-    """Whoever must approve it is asked; whoever pressed the button, and is not asked, reads that it is there."""
-    must, about = deciders([take.video.project_id])[take.video.project_id], f"step-{event.pk}"
-    tell(must, Kind.ASKED, about=about, what="review", **about_take(take))
+    """Whoever must approve it is asked about it, and not about an earlier version any more; whoever pressed the button,
+    and is not asked, reads that it is there."""
+    earlier = Render.objects.versions().filter(video=take.video_id, number__lt=take.number)
+    take_back(*(review(pk) for pk in earlier.values_list("pk", flat=True)), kind=Kind.ASKED)
+    must = deciders([take.video.project_id])[take.video.project_id]
+    tell(must, Kind.ASKED, about=review(take.pk), what="review", **about_take(take))
     if take.created_by not in must:
-        tell([take.created_by], Kind.READY, about=about, **about_take(take))
+        tell([take.created_by], Kind.READY, about=f"step-{event.pk}", **about_take(take))
 
 
 def _came_to_nothing(take: Render, event: RenderEvent) -> None:

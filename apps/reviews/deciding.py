@@ -67,7 +67,7 @@ def withdraw(render: Render, by: Speaker) -> Decision:
         if not last.can_be_undone:
             raise TooLate
         taken_back = _add(render, by, Verdict.WITHDRAWN, rev)
-        telling.withdrawn(taken_back, last)
+        telling.withdrawn(taken_back)
         return taken_back
 
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from apps.notices.models import Kind
-from apps.notices.telling import take_back, tell
+from apps.notices import preferences
+from apps.notices.models import Kind, When
+from apps.notices.telling import heard_last, take_back, tell
 from apps.projects.deciders import deciders
 from apps.renders.models import Render
-from apps.renders.telling import about_take
+from apps.renders.telling import about_take, review
 from apps.reviews.mentions import Mentions, people_of
 from apps.reviews.models import Comment, Decision
 from apps.teams.models import User
@@ -17,9 +18,9 @@ from apps.teams.policy import may_prepare
 
 def commented(said: Comment) -> None:
     """A comment reaches who takes part in the video; an answer, who takes part in the thread. Who is called by name
-    hears of that alone."""
-    called = mentioned(said, said.text)
-    people = [person for person in _thread(said) if person not in called]
+    hears of that alone, unless they wish no mail about it."""
+    called = preferences.about(Kind.MENTIONED, [person.pk for person in mentioned(said, said.text)])
+    people = [person for person in _thread(said) if called.get(person.pk, When.OFF) == When.OFF]
     _tell(said, people, Kind.COMMENTED, what="reply" if said.parent_id else "")
 
 
@@ -39,22 +40,33 @@ def deleted(said: Comment) -> None:
 
 def decided(decision: Decision, said: Comment | None = None) -> None:
     """Who made the take, and who started the video and may still go on with it. `said`: its words, as a comment, of
-    which they need not hear apart."""
+    which they need not hear apart. It takes the place of what the same person decided before, and of asking them."""
     people = _makers(decision.render)
     if said:
-        take_back(_comment(said), Kind.COMMENTED, people)
+        take_back(_comment(said), kind=Kind.COMMENTED, people=people)
+    if decision.person:
+        take_back(review(decision.render_id), kind=Kind.ASKED, people=[decision.person])
+    take_back(*_earlier(decision))
     _tell_decided(decision, people)
 
 
-def withdrawn(decision: Decision, before: Decision) -> None:
-    """`before` is taken back."""
-    take_back(f"decision-{before.pk}")
-    _tell_decided(decision, _makers(decision.render))
+def withdrawn(decision: Decision) -> None:
+    """What the person decided before is taken back: it concerns those who heard of it, and still believe it."""
+    earlier = _earlier(decision)
+    take_back(*earlier)
+    heard = heard_last(earlier, Kind.DECIDED)
+    _tell_decided(decision, [one for one, about in heard.items() if earlier[about] != Decision.Verdict.WITHDRAWN])
+
+
+def _earlier(decision: Decision) -> dict[str, str]:
+    """What the same person said about the same take before: its `about`, and the verdict."""
+    before = Decision.objects.by(decision.who).filter(render=decision.render, rev__lt=decision.rev)
+    return {_decision(pk): verdict for pk, verdict in before.values_list("pk", "verdict")}
 
 
 def _tell_decided(decision: Decision, people: list[User]) -> None:
     who: dict[str, Any] = {"by": decision.person, "who": str(decision.who), "what": decision.verdict}
-    tell(people, Kind.DECIDED, about=f"decision-{decision.pk}", **about_take(decision.render), **who)
+    tell(people, Kind.DECIDED, about=_decision(decision.pk), **about_take(decision.render), **who)
 
 
 def _tell(said: Comment, people: list[User], kind: Kind, what: str = "") -> None:
@@ -77,6 +89,10 @@ def _thread(said: Comment) -> list[User]:
 def _makers(take: Render) -> list[User]:
     starter = take.video.created_by
     return [take.created_by, *([starter] if may_prepare(starter, take.video.project.team) else [])]
+
+
+def _decision(pk: int) -> str:
+    return f"decision-{pk}"
 
 
 def _comment(said: Comment) -> str:

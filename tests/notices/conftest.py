@@ -16,6 +16,7 @@ def mail_server(settings) -> Iterator[MailServer]:
     with MailServer() as server:
         settings.EMAIL_BACKEND = "apps.notices.post.SmtpBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", server.port, False
+        settings.EMAIL_USE_SSL, settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = False, "", ""
         settings.PUBLIC_BASE_URL = "https://studio.example"
         settings.DEFAULT_FROM_EMAIL = "Avatar Studio <studio@studio.example>"
         yield server

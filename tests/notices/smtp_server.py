@@ -43,10 +43,11 @@ class Letter:
 
 @dataclass
 class Orders:
-    """What the server does wrong. `recipients`: its answer to some; `content`: its answer to what it was given."""
+    """What the server does, mostly wrong. `recipients`: its answer to some; `content`: to what it was given."""
 
     recipients: dict[str, str] = field(default_factory=dict)
     sender: str = "250 OK"
+    sign_in: str = ""  # its answer to a password; without one it asks for none
     content: str = "250 OK: queued"
     drops_after_content: bool = False  # it takes the mail, and goes without a word
     holds: bool = False  # it has the mail, and does not answer until `let_go`
@@ -77,6 +78,10 @@ class Handler(socketserver.StreamRequestHandler):
             self._say(orders.recipients.get(self._recipient, "250 OK"))
         elif word == "DATA":
             return self._take()
+        elif word == "EHLO" and orders.sign_in:
+            self._say("250-test\r\n250 AUTH PLAIN")
+        elif word == "AUTH" and orders.sign_in:
+            self._say(orders.sign_in)
         else:
             self._say("250 OK" if word in ("EHLO", "HELO", "RSET", "NOOP") else "500 what?")
         return True

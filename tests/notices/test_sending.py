@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.console.tasks import tidy
@@ -103,18 +104,65 @@ class TestSweep:
         Notice.objects.filter(person=bob).update(lease_until=timezone.now() - timedelta(seconds=1))
         assert sweep() == 2
 
+    def test_of_two_that_began_together_only_one_goes_on(
+        self, mail_server, say, alice, bob, rita, become_due, monkeypatch
+    ):
+        def meanwhile(person, notices):
+            others = Notice.objects.filter(person=rita)
+            assert person != rita
+            claim(others, now=timezone.now(), seconds=60, limit=1)  # by the other one, which is slow
+            return letter(person, notices)
+
+        monkeypatch.setattr(sending, "letter", meanwhile)
+        for person in (alice, bob, rita):
+            say(person)
+        become_due()
+        assert sweep() == 1
+        assert states() == ["sent", "waiting", "waiting"]
+
     def test_nothing_due_asks_no_mail_server(self, mail_server, say, bob):
         say(bob)
         sweep()
         assert mail_server.dialogue == []
 
-    def test_without_a_mail_server_it_goes_to_the_console(self, settings, say, bob, become_due, capsys):
+    def test_without_a_mail_server_what_is_due_ends_without_a_mail(self, settings, say, bob, become_due, capsys):
+        settings.EMAIL_HOST = ""
         settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
         say(bob)
         become_due()
-        assert sweep() == 1
-        assert "waits for your decision" in capsys.readouterr().out
-        assert states() == ["sent"]
+        say(bob, "step-2")
+        assert sweep() == 0
+        assert capsys.readouterr().out == ""
+        assert states() == ["none", "waiting"]  # for the second there is still time to set one up
+        assert Notice.objects.get(status=Status.NONE).sent_at is None
+
+    def test_it_says_when_the_content_went(self, mail_server, say, bob, become_due, monkeypatch):
+        made = []
+
+        def slow(person, notices):
+            mail = letter(person, notices)
+            made.append(timezone.now())
+            return mail
+
+        monkeypatch.setattr(sending, "letter", slow)
+        say(bob)
+        become_due()
+        sweep()
+        notice = Notice.objects.get()
+        assert made[0] < notice.sending_at < notice.sent_at
+
+    def test_a_mail_takes_the_same_few_queries_however_much_is_in_it(self, mail_server, say, bob, become_due):
+        def queries(notices: int) -> int:
+            for nth in range(notices):
+                team = make_team(f"Team {notices} {nth}")
+                Membership.objects.create(team=team, user=bob, role="reviewer")
+                say(bob, f"comment-{notices}-{nth}", Kind.COMMENTED, team=team)
+            become_due()
+            with CaptureQueriesContext(database) as asked:
+                assert sweep() == 1
+            return len([query for query in asked if "SAVEPOINT" not in query["sql"]])
+
+        assert queries(1) == queries(12) <= 16
 
 
 class TestWhom:
@@ -213,6 +261,31 @@ class TestTrouble:
         become_due()
         assert sweep() == 1
 
+    @pytest.mark.parametrize("answer", ["251 it is passed on", "252 we cannot look, and take it"])
+    def test_a_recipient_whom_the_server_cannot_look_up_is_one_all_the_same(
+        self, mail_server, say, bob, become_due, answer
+    ):
+        mail_server.orders.recipients[BOB] = answer
+        say(bob)
+        become_due()
+        assert sweep() == 1
+        assert len(mail_server.to(BOB)) == 1
+
+    @pytest.mark.parametrize(
+        ("password", "said"),
+        [("wrong", "535 5.7.8 that is not the password"), ("wröng", "EMAIL_HOST_PASSWORD has letters that are not")],
+    )
+    def test_a_server_that_does_not_let_us_in_is_tried_again(
+        self, mail_server, settings, say, bob, become_due, password, said
+    ):
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "studio", password
+        mail_server.orders.sign_in = "535 5.7.8 that is not the password"
+        say(bob)
+        become_due()
+        assert sweep() == 0
+        assert states() == ["waiting"]
+        assert said in Notice.objects.get().trouble
+
     def test_a_recipient_who_is_refused_is_not_tried_again_and_keeps_nobody(
         self, mail_server, say, bob, rita, become_due
     ):
@@ -292,7 +365,7 @@ class TestTrouble:
             Notice.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
             assert sending.mark_unclear(timezone.now()) == 1
 
-        monkeypatch.setattr("apps.notices.post.deliver", slow)
+        monkeypatch.setattr("apps.notices.post.SmtpBackend.deliver", slow)
         say(bob)
         become_due()
         assert sweep() == 1
@@ -404,3 +477,10 @@ class TestManyAtOnce:
         together(talk, talk, choose, send, send, times=20)
         numbers = [letter.message["Message-ID"] for letter in mail_server.letters]
         assert len(set(numbers)) == len(numbers) <= Notice.objects.filter(status=Status.SENT).count()
+
+    def test_pages_of_one_person_that_are_saved_at_once_lock_each_other_out_nowhere(self, bob):
+        kinds = list(Kind.values)
+        pages = (kinds, kinds[::-1], sorted(kinds))
+        acts = [lambda _nth, kinds=kinds: preferences.turn_off(bob, kinds) for kinds in pages]
+        together(*acts, times=60)
+        assert set(preferences.of(bob).values()) == {When.OFF}

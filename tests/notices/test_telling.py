@@ -71,6 +71,13 @@ class TestComments:
         comment(take, rita, "@Bob @Alice louder, please. @Rita will listen again.")
         assert told() == ["Alice: mentioned", "Bob: mentioned", "Cleo: commented"]
 
+    def test_who_wants_no_mail_about_their_name_still_hears_of_the_comment(self, take, alice, bob, rita, told):
+        turn_off(bob, [Kind.MENTIONED])
+        said = comment(take, rita, "@Bob @Alice louder, please.")
+        assert told() == ["Alice: mentioned", "Bob: commented", "Bob: mentioned", "Cleo: commented"]
+        waiting = Notice.objects.waiting().filter(about=f"comment-{said.pk}", person=bob)
+        assert [notice.kind for notice in waiting] == [Kind.COMMENTED]
+
     def test_who_is_called_in_an_edited_comment_hears_of_it_once(self, take, alice, rita, told):
         said = comment(take, rita, "Louder.")
         told()
@@ -122,12 +129,54 @@ class TestDecisions:
         decide(take, bob, APPROVED)
         assert told() == ["Cleo: decided approved"]
 
-    def test_taking_it_back_is_told_and_takes_the_waiting_mail_back(self, take, rita, told):
-        decision = decide(take, rita, APPROVED)
+    def test_taking_it_back_takes_the_waiting_mail_back_and_is_told_nobody_who_never_heard(self, take, rita, told):
+        decide(take, rita, APPROVED)
+        told()
+        withdraw(take, rita)
+        assert told() == []
+        assert not Notice.objects.filter(kind=Kind.DECIDED).exists()
+
+    @pytest.mark.parametrize("status", [Status.SENT, Status.UNCLEAR, Status.SENDING])
+    def test_taking_it_back_is_told_to_those_who_were_mailed(self, take, bob, rita, told, status):
+        decide(take, rita, APPROVED)
+        told()
+        Notice.objects.filter(kind=Kind.DECIDED, person=bob).update(status=status)
+        withdraw(take, rita)
+        assert told() == ["Bob: decided withdrawn"]
+
+    @pytest.mark.parametrize("status", [Status.NONE, Status.REFUSED, Status.GIVEN_UP])
+    def test_and_not_to_those_whose_mail_did_not_arrive(self, take, rita, told, status):
+        decide(take, rita, APPROVED)
+        told()
+        Notice.objects.update(status=status)
+        withdraw(take, rita)
+        assert told() == []
+
+    def test_what_is_decided_anew_takes_the_place_of_what_nobody_read(self, take, alice, rita, told):
+        decide(take, alice, APPROVED)
+        decide(take, rita, CHANGES, "Louder.")
+        decide(take, rita, APPROVED)
+        latest = Notice.objects.filter(kind=Kind.DECIDED, params__who="Rita Moss")
+        assert {notice.params["what"] for notice in latest} == {"approved"}
+        assert Notice.objects.filter(kind=Kind.DECIDED, params__who="Alice Ames").count() == 2
+
+    def test_taking_back_reaches_who_heard_of_an_earlier_decision_alone(self, take, rita, told):
+        decide(take, rita, CHANGES, "Louder.")
+        Notice.objects.update(status=Status.SENT)
+        decide(take, rita, APPROVED)
         told()
         withdraw(take, rita)
         assert told() == ["Bob: decided withdrawn", "Cleo: decided withdrawn"]
-        assert not Notice.objects.filter(about=f"decision-{decision.pk}").exists()
+
+    def test_who_heard_that_it_was_taken_back_does_not_hear_it_again(self, take, rita, told):
+        decide(take, rita, APPROVED)
+        Notice.objects.update(status=Status.SENT)
+        withdraw(take, rita)
+        Notice.objects.update(status=Status.SENT)
+        decide(take, rita, APPROVED)
+        told()
+        withdraw(take, rita)
+        assert told() == []
 
 
 class TestTakes:
@@ -139,6 +188,26 @@ class TestTakes:
         name_deciders(take.video.project, [bob, rita])
         make_take(take.video.project.team, bob, video=take.video)
         assert told() == ["Bob: asked review", "Rita: asked review"]
+
+    def test_who_has_decided_is_not_asked_any_more(self, take, alice, bob, rita):
+        name_deciders(take.video.project, [alice, rita])
+        newest = make_take(take.video.project.team, bob, video=take.video)
+        decide(newest, rita, APPROVED)
+        assert [notice.person for notice in Notice.objects.filter(kind=Kind.ASKED)] == [alice]
+
+    def test_a_decision_about_another_version_leaves_the_asking_alone(self, take, bob, rita):
+        name_deciders(take.video.project, [rita])
+        make_take(take.video.project.team, bob, video=take.video)
+        decide(take, rita, APPROVED)
+        assert [notice.person for notice in Notice.objects.filter(kind=Kind.ASKED)] == [rita]
+
+    def test_about_an_earlier_version_nobody_is_asked_any_more(self, take, bob, rita, told):
+        name_deciders(take.video.project, [rita])
+        others = make_take(take.video.project.team, bob)
+        second, third = (make_take(take.video.project.team, bob, video=take.video) for _nth in range(2))
+        asked = set(Notice.objects.filter(kind=Kind.ASKED).values_list("address", flat=True))
+        assert asked == {f"/videos/{one.video_id}/?v={one.ref}" for one in (others, third)}
+        assert Notice.objects.filter(kind=Kind.READY, params__number=second.number).exists()
 
     def test_who_pressed_hears_that_it_came_to_nothing(self, team, bob, alice, told):
         make_take(team, bob, "failed")

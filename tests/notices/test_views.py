@@ -1,10 +1,12 @@
 """The page on which people choose their mails, and the link under each mail that ends such mails."""
 
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as django_settings
 from django.core import signing
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -14,8 +16,8 @@ from apps.notices.models import Kind, Notice, Preference, Status, When
 from apps.notices.preferences import USUAL
 from apps.notices.sending import sweep
 from apps.notices.tokens import SALT, stop_path
-from apps.teams.models import User
-from tests.cast import signed_in
+from apps.teams.models import Membership, User
+from tests.cast import make_team, signed_in
 
 pytestmark = pytest.mark.django_db
 PAGE, TRIAL = "/account/mails/", "/account/mails/try/"
@@ -111,6 +113,36 @@ class TestWhatWaits:
         preferences.choose(bob, {Kind.COMMENTED: When.DAILY})
         assert Notice.objects.get().due_at == daily
 
+    def test_it_takes_as_many_updates_as_there_are_moments(self, say, bob, django_assert_num_queries):
+        west = make_team("Harbour Books")
+        west.time_zone = "America/New_York"
+        west.save()
+        Membership.objects.create(team=west, user=bob, role="reviewer")
+        for nth in range(20):
+            say(bob, f"step-{nth}")
+            say(bob, f"step-{nth}", Kind.READY)
+            say(bob, f"west-{nth}", Kind.READY, team=west)
+        wishes = {Kind.ASKED: When.OFF, Kind.READY: When.DAILY}
+        with transaction.atomic(), django_assert_num_queries(7):  # savepoint, wishes, SELECT, three UPDATEs, savepoint
+            preferences.choose(bob, wishes)
+        assert set(Notice.objects.filter(kind=Kind.ASKED).values_list("status", "when")) == {("none", "off")}
+        ready = Notice.objects.filter(kind=Kind.READY)
+        assert set(ready.values_list("status", "when")) == {("waiting", "daily")}
+        for here in ready.select_related("team"):
+            assert here.due_at.astimezone(ZoneInfo(here.team.time_zone)).hour == 8
+            assert here.next_check_at == here.due_at
+
+    def test_wishes_are_written_in_the_same_order_by_every_page(self, bob):
+        """So that two pages that are saved at once do not wait for each other."""
+        preferences.choose(bob, {Kind.READY: When.OFF, Kind.ASKED: When.OFF, Kind.FIX: When.OFF})
+        written = list(Preference.objects.order_by("pk").values_list("kind", flat=True))
+        assert written == ["asked", "fix", "ready"]
+
+    def test_turning_off_nothing_changes_nothing(self, say, bob):
+        say(bob)
+        preferences.turn_off(bob, [])
+        assert Notice.objects.get().status == Status.WAITING
+
     def test_other_kinds_and_other_people_are_left_alone(self, say, bob, rita):
         say(rita)
         say(bob, kind=Kind.READY)
@@ -128,6 +160,19 @@ class TestTrial:
         mail_server.orders.sender = "550 we do not know studio@studio.example"
         answer = signed_in(alice).post(TRIAL, follow=True)
         assert "550 we do not know studio@studio.example" in answer.content.decode()
+
+    def test_a_sign_in_that_is_refused_reads_as_the_server_put_it(self, mail_server, settings, alice):
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "studio", "wrong"
+        mail_server.orders.sign_in = "535 5.7.8 that is not the password"
+        answer = signed_in(alice).post(TRIAL, follow=True)
+        said = "The mail server did not take it: 535 5.7.8 that is not the password"
+        assert said in answer.content.decode()
+        assert mail_server.letters == []
+
+    def test_a_server_that_is_away_reads_in_words(self, mail_server, settings, alice):
+        settings.EMAIL_PORT = 1
+        shown = signed_in(alice).post(TRIAL, follow=True).content.decode()
+        assert "The mail server did not take it: Connection refused" in shown
 
     @pytest.mark.parametrize(("person", "there"), [("alice", True), ("bob", False)])
     def test_the_button_is_for_owners(self, request, mail_server, person, there):
