@@ -21,6 +21,7 @@ _SAID: dict[tuple[str, str], Promise] = {
     (Kind.DECIDED, "approved"): _("%(who)s approved %(take)s"),
     (Kind.DECIDED, "changes"): _("%(who)s asks for changes to %(take)s"),
     (Kind.DECIDED, "withdrawn"): _("%(who)s took back what they had decided about %(take)s"),
+    (Kind.DECIDED, "set_aside"): _("%(who)s set aside what a guest had decided about %(take)s"),
     (Kind.READY, ""): _("%(take)s is ready"),
     (Kind.FIX, ""): _("%(take)s needs a fix"),
     (Kind.FIX, "unclear"): _("It is unclear what became of %(take)s"),

@@ -121,10 +121,16 @@ def _who_decides(video: Video, user: User, price: Quote | None) -> dict[str, Any
     return {"may_spend": spends, "may_make": spends and not over, "may_go_over": may_go_over, "over": over}
 
 
-def _commented(video: Video, pk: int) -> Render | None:
-    """The take whose open comments stand beside the next version: the one with that pk, else the last ready one."""
-    ready = Render.objects.without_captions().filter(video=video, status=Render.Status.READY).order_by("created_at")
-    return (ready.filter(pk=pk) if pk else ready).last()
+def _takes(video: Video, commented: int) -> dict[str, Render | None]:
+    """`newest`: the last version. `commented`: the take whose open comments stand beside the next one, which is the one
+    with that pk, else the last that was ready."""
+    takes = video.renders.without_captions().select_related("answered_by").order_by("-created_at", "-number")
+    made = list(takes)
+    ready = (take for take in made if take.is_ready and take.pk == (commented or take.pk))
+    return {
+        "newest": max((take for take in made if not take.is_draft), key=lambda take: take.number, default=None),
+        "commented": next(ready, None),
+    }
 
 
 def whole(video: Video, user: User, form: FinishForm, commented: int = 0) -> dict[str, Any]:
@@ -132,8 +138,7 @@ def whole(video: Video, user: User, form: FinishForm, commented: int = 0) -> dic
     connections = list(Connection.objects.usable_by(video.project.team).order_by("name"))
     return {
         "project": video.project,
-        "commented": _commented(video, commented),
-        "newest": Render.objects.versions().filter(video=video).select_related("answered_by").order_by("number").last(),
+        **_takes(video, commented),
         "connections": connections,
         "can_choose_service": len(connections) != 1 or video.connection not in connections,
         "qualities": qualities(video),

@@ -81,7 +81,7 @@ def set_aside(decision: Decision, by: User) -> None:
         rev = touch_ready(decision.render)
         if not decision.stands or _last(decision.render, decision.guest) != decision:
             raise NothingToUndo
-        _add(decision.render, decision.guest, Verdict.WITHDRAWN, rev, set_aside_by=by)
+        telling.withdrawn(_add(decision.render, decision.guest, Verdict.WITHDRAWN, rev, set_aside_by=by))
 
 
 def _last(render: Render, by: Speaker) -> Decision | None:

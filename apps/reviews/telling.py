@@ -65,7 +65,10 @@ def _earlier(decision: Decision) -> dict[str, str]:
 
 
 def _tell_decided(decision: Decision, people: list[User]) -> None:
-    who: dict[str, Any] = {"by": decision.person, "who": str(decision.who), "what": decision.verdict}
+    by, what = decision.person, decision.verdict
+    if decision.set_aside_by:
+        by, what = decision.set_aside_by, "set_aside"
+    who: dict[str, Any] = {"by": by, "who": str(by or decision.who), "what": what}
     tell(people, Kind.DECIDED, about=_decision(decision.pk), **about_take(decision.render), **who)
 
 

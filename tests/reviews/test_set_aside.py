@@ -1,9 +1,13 @@
 """What a guest decided can be set aside by those who send links: a link may have come into wrong hands."""
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from apps.notices.models import Notice, Status
+from apps.notices.words import sentence
 from apps.reviews.deciding import NothingToUndo, decide, set_aside, withdraw
 from apps.reviews.models import Decision, Guest
 from apps.reviews.verdicts import tallies
@@ -42,6 +46,13 @@ def test_it_counts_no_longer_and_the_log_says_who_did_that(take, veto, alice, ri
     assert "Set aside by Alice" in signed_in(rita).get(room(take)).content.decode()
     table = signed_in(rita).get(reverse("reviews:log", args=[take.video_id])).content.decode()
     assert "Set aside by Alice" in table
+
+
+def test_whoever_was_mailed_about_it_hears_that_it_is_void(take, veto, alice, bob):
+    Notice.objects.filter(person=alice).update(status=Status.SENT)
+    set_aside(veto, bob)
+    told = Notice.objects.filter(person=alice).latest("pk")
+    assert re.match("Bob.* set aside what a guest had decided about", sentence(told))
 
 
 def test_what_the_guest_says_later_counts_again(take, veto, alice):
