@@ -17,6 +17,7 @@ from apps.core.numbers import whole_number
 BUSY_SECONDS = 2  # something is being made
 CALM_SECONDS = 5  # somebody else may say something
 IDLE = 0  # nothing can change but by this page itself
+CHANGED = "videos-changed"  # the event of an answer that wakes the poller at once
 
 
 def pace(*, busy: bool, alone: bool) -> int:

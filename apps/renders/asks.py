@@ -14,6 +14,7 @@ from django_htmx.http import trigger_client_event
 
 from apps.core.due import LEASE, LostRace
 from apps.core.htmx import post_of, redirect
+from apps.core.live import CHANGED
 from apps.core.numbers import whole_number
 from apps.renders import actions, asking, presses, words
 from apps.renders.draft_panel import draft_for
@@ -88,7 +89,7 @@ def stop(request: SignedInRequest, pk: int) -> HttpResponse:
     text = presses.stopped(take) if is_stopped else presses.too_late(take)
     if request.htmx:
         context = {"text": text, "tone": "ok" if is_stopped else "bad"}
-        return trigger_client_event(TemplateResponse(request, "takes/_stopped.html", context), "videos-changed")
+        return trigger_client_event(TemplateResponse(request, "takes/_stopped.html", context), CHANGED)
     messages.add_message(request, messages.SUCCESS if is_stopped else messages.WARNING, text)
     return redirect(request, reverse("gallery:project", args=[take.video.project_id]))
 

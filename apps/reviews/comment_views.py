@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from apps.core.htmx import post_of, redirect
+from apps.core.live import CHANGED
 from apps.reviews import comments
 from apps.reviews.forms import CommentForm, WordsForm
 from apps.reviews.mentions import people_of
@@ -18,7 +19,6 @@ from apps.reviews.threads import threads_of
 from apps.teams.current import SignedInRequest
 from apps.teams.policy import may_change_comment, may_moderate, may_review, require
 
-CHANGED = "videos-changed"  # wakes the poller, which brings it, as it does for everybody else
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 
 

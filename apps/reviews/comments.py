@@ -25,7 +25,7 @@ class NotReady(Exception):
 
 
 class TooLate(Exception):
-    """The comment was deleted too long ago to come back, or is not deleted at all."""
+    """The comment was deleted too long ago to come back, or by somebody else since then, or is not deleted at all."""
 
 
 def comment(
@@ -91,8 +91,8 @@ def delete(said: Comment, by: User | None = None) -> None:
 
 
 def bring_back(said: Comment) -> None:
-    """Undo `delete`. Raises TooLate."""
-    deleted = Comment.objects.filter(deleted_at__gt=_undo_ends())
+    """Undo the deletion that `said` knows of, and none that came after it. Raises TooLate."""
+    deleted = Comment.objects.filter(deleted_at__gt=_undo_ends(), deleted_by=said.deleted_by_id)
     if not _change(said, deleted, lambda: telling.commented(said), deleted_at=None, deleted_by=None):
         raise TooLate
 

@@ -6,7 +6,7 @@ from typing import TypedDict, Unpack
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from apps.projects.models import Project
@@ -44,32 +44,43 @@ def share(
 ) -> tuple[ShareLink, str]:
     """Make a link to a video of the project, or to all of it (None); returns it with its token, which is not kept."""
     token = secrets.token_urlsafe(32)
-    link = ShareLink.objects.create(
-        token_hash=token_hash(token),
-        project=project,
-        video=video,
-        created_by=by,
-        passphrase=make_password(passphrase) if passphrase else "",
-        ends_at=timezone.now() + lifetime,
-        **rights,
-    )
-    if link.may_speak:
-        _expect_guests(link)
+    hashed = make_password(passphrase) if passphrase else ""  # takes a while: before the team's row is locked
+    with transaction.atomic():
+        Team.objects.lock(project.team_id)
+        link = ShareLink.objects.create(
+            token_hash=token_hash(token),
+            project=project,
+            video=video,
+            created_by=by,
+            passphrase=hashed,
+            ends_at=timezone.now() + lifetime,
+            **rights,
+        )
+        if link.may_speak:
+            _expect_guests(link)
     return link, token
 
 
 def _expect_guests(link: ShareLink) -> None:
-    """From now on pages of the team look for news. The room of the video is told, where the link may just be made."""
-    with transaction.atomic():
-        Team.objects.expect_guests(link.team.pk, link.ends_at)
-        if link.video:
-            touch(link.video)
+    """Pages of the team look for news as long as guests may speak by any of its links. The room of this one is told.
+
+    Only inside a transaction that has locked the team's row, so that no link is made or ended meanwhile.
+    """
+    speaking = ShareLink.objects.usable(timezone.now()).speaking().filter(project__team=link.team)
+    Team.objects.expect_guests(link.team.pk, speaking.aggregate(last=Max("ends_at"))["last"])
+    if link.video:
+        touch(link.video)
 
 
 def end(link: ShareLink) -> bool:
     """End a link at once. False when it had ended already."""
     now = timezone.now()
-    return bool(ShareLink.objects.usable(now).filter(pk=link.pk).update(revoked_at=now))
+    with transaction.atomic():
+        Team.objects.lock(link.team.pk)
+        has_ended = bool(ShareLink.objects.usable(now).filter(pk=link.pk).update(revoked_at=now))
+        if has_ended and link.may_speak:
+            _expect_guests(link)
+    return has_ended
 
 
 def used(link: ShareLink) -> None:

@@ -12,9 +12,9 @@ from apps.reviews.forms import DecisionForm
 from apps.reviews.models import Decision
 from apps.sharing.guests import for_guests, from_guests
 from apps.sharing.models import ShareLink
-from apps.sharing.pages import newer, page, place, too_much
+from apps.sharing.pages import newer, place, refused, too_much
 from apps.sharing.showing import Shown, shown_beside
-from apps.sharing.speaking import TooMuch, speaker, turn
+from apps.sharing.speaking import TooMuch, browser, speaker, turn
 
 Verdict = Decision.Verdict
 
@@ -41,14 +41,14 @@ def withdraw(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
     """Undo one's own answer."""
     played = _played(link, pk)
     if played.take.pk != pk:
-        return page(request, link, played, note=newer(played), status=409)
+        return refused(request, link, played, newer(played))
     try:
         if me := speaker(request, link):
             deciding.withdraw(played.take, me)
     except deciding.TooLate:
         late = _("That was more than %(time)s ago, so it stays. You can decide anew at any time.")
         note = late % {"time": duration(Decision.UNDO.total_seconds())}
-        return page(request, link, played, note=note, status=409)
+        return refused(request, link, played, note)
     except deciding.NothingToUndo:
         pass  # pressed twice
     return SeeOther(place(link, take=played.take))
@@ -57,10 +57,22 @@ def withdraw(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
 def _answer(request: HttpRequest, link: ShareLink, pk: int, verdict: Decision.Verdict) -> HttpResponse:
     played = _played(link, pk)
     if played.take.pk != pk:
-        return page(request, link, played, note=newer(played), status=409)
+        return refused(request, link, played, newer(played))
     form = DecisionForm({**request.POST.dict(), "verdict": verdict} if request.method == "POST" else None)
     if form.is_valid():
-        return _decide(request, link, played, verdict, form.cleaned_data["text"])
+        return _decide(request, link, played, verdict, form)
+    return _ask(request, link, played, verdict, form)
+
+
+def _ask(
+    request: HttpRequest,
+    link: ShareLink,
+    played: Shown,
+    verdict: Decision.Verdict,
+    form: DecisionForm,
+    status: int = 422,
+) -> HttpResponse:
+    """The second step; `status`: where what was sent was not taken."""
     context = {
         "link": link,
         "played": played,
@@ -69,22 +81,25 @@ def _answer(request: HttpRequest, link: ShareLink, pk: int, verdict: Decision.Ve
         "undo_seconds": Decision.UNDO.total_seconds(),
         "back": place(link, take=played.take),
     }
-    return TemplateResponse(request, "sharing/answer.html", context, status=422 if form.is_bound else 200)
+    return TemplateResponse(request, "sharing/answer.html", context, status=status if form.is_bound else 200)
 
 
-def _decide(request: HttpRequest, link: ShareLink, played: Shown, verdict: Decision.Verdict, text: str) -> HttpResponse:
+def _decide(
+    request: HttpRequest, link: ShareLink, played: Shown, verdict: Decision.Verdict, form: DecisionForm
+) -> HttpResponse:
     """Record it. The film is read as a whole before that, so no row may be locked by then."""
-    take, me = played.take, speaker(request, link)
-    mine = played.tally.of(me)
+    take, text = played.take, form.cleaned_data["text"]
+    mine = played.tally.of(speaker(request, link))
     if mine is None or (mine.verdict, mine.text) != (verdict, text):
         try:
-            with turn(link, me) as guest:
+            with turn(link, browser(request, link)) as guest:
                 pass
             deciding.decide(take, guest, verdict, text)
         except TooMuch as refusal:
-            return page(request, link, played, note=too_much(refusal), status=429)
+            form.add_error(None, too_much(refusal))
+            return _ask(request, link, played, verdict, form, status=429)
         except deciding.NotTheFilm:
-            return page(request, link, played, note=_not_the_film(), status=409)
+            return refused(request, link, played, _not_the_film())
     return SeeOther(place(link, take=take))
 
 

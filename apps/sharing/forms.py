@@ -47,7 +47,11 @@ class ShareForm(forms.Form):
     may_comment = forms.BooleanField(
         label=_("Guests may comment, and read what others say about the version they see"), required=False, initial=True
     )
-    may_approve = forms.BooleanField(label=_("The one person may approve, or ask for changes"), required=False)
+    may_approve = forms.BooleanField(
+        label=_("The one person may approve, or ask for changes"),
+        required=False,
+        help_text=_("When they ask for changes, that outweighs every approval, whoever gave it, until they approve."),
+    )
     may_download = forms.BooleanField(label=_("Guests may download the video"), required=False)
 
     def clean(self) -> dict[str, Any]:

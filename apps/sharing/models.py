@@ -24,6 +24,10 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def usable(self, now: datetime) -> "ShareLinkQuerySet":
         return self.filter(revoked_at=None, ends_at__gt=now)
 
+    def speaking(self) -> "ShareLinkQuerySet":
+        """As `may_speak` says of one."""
+        return self.filter(Q(may_comment=True) | Q(may_approve=True))
+
     def with_token(self, token: str) -> "ShareLinkQuerySet":
         return self.filter(token_hash=token_hash(token))
 
@@ -50,6 +54,9 @@ class ShareLink(models.Model):
     passphrase = models.CharField(max_length=128, blank=True, editable=False)  # hashed, as passwords are
     tries = models.PositiveSmallIntegerField(default=0, editable=False)  # of the passphrase, since `tries_since`
     tries_since = models.DateTimeField(null=True, editable=False)
+    turns = models.PositiveIntegerField(default=0, editable=False)  # of all its guests: speaking.py says of what
+    turns_lately = models.PositiveSmallIntegerField(default=0, editable=False)  # of them, since `turns_since`
+    turns_since = models.DateTimeField(null=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     ends_at = models.DateTimeField(_("ends"))
@@ -88,11 +95,13 @@ class Visitor(models.Model):
 
     link = models.ForeignKey(ShareLink, models.CASCADE, related_name="visitors", verbose_name=_("share link"))
     guest = models.OneToOneField(Guest, models.CASCADE, related_name="visitor", verbose_name=_("guest"))
+    key = models.UUIDField(null=True, editable=False)  # of the browser; None: of a link for one person, who has many
 
     class Meta:
         verbose_name = _("visitor")
         verbose_name_plural = _("visitors")
         ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["link", "key"], name="one_guest_in_a_browser")]
 
     def __str__(self) -> str:
         return str(self.guest)

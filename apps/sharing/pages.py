@@ -15,7 +15,7 @@ from apps.sharing.cookies import keep, kept
 from apps.sharing.forms import GuestCommentForm, GuestWordsForm
 from apps.sharing.models import ShareLink
 from apps.sharing.showing import Shown
-from apps.sharing.speaking import AT_ONCE, WINDOW, TooMuch, speaker
+from apps.sharing.speaking import AT_ONCE, WINDOW, TooMuch, browser, remember, speaker
 
 SEEN = "seen"  # the cookie that says which take of each video the guest saw last
 MOST_SEEN = 50  # videos of a project, so that the cookie stays small
@@ -29,15 +29,17 @@ def page(
     status: int = 200,
     note: str = "",
     form: GuestCommentForm | None = None,
+    words: str = "",
 ) -> HttpResponse:
     """The player, or the page that says that there is nothing to see yet (or any more).
 
-    `note`: why something was not done. `form`: a comment that was not taken.
+    `note`: why something was not done. `form`: a comment that was not taken; `words`: such words without a form.
     """
     if played is None:
         return TemplateResponse(request, "sharing/nothing.html", {"link": link})
     me = speaker(request, link) if link.may_speak else None
-    context = {"link": link, "played": played, "note": note, "me": me, "asks_name": asks_name(link, me)}
+    context = {"link": link, "played": played, "note": note, "words": words, "me": me}
+    context["asks_name"] = asks_name(link, me)
     if link.may_approve:
         context["mine"] = played.tally.of(me)
     if link.may_comment:
@@ -47,6 +49,18 @@ def page(
     if request.method != "GET" or status != 200:
         return TemplateResponse(request, "sharing/video.html", context, status=status)
     return _remembered(request, link, played, context)
+
+
+def refused(request: HttpRequest, link: ShareLink, played: Shown, why: str, status: int = 409) -> HttpResponse:
+    """The page, with why something was not done. What was written stays: as a comment that is not sent.
+
+    Where the link takes no comments, it is there to be copied.
+    """
+    name, text = (request.POST.get(field, "") for field in ("name", "text"))
+    asks = asks_name(link, speaker(request, link))
+    form = GuestCommentForm(initial={"name": name, "text": text}, asks_name=asks)
+    words = "" if link.may_comment else text
+    return page(request, link, played, note=why, form=form, words=words, status=status)
 
 
 def asks_name(link: ShareLink, me: Guest | None) -> bool:
@@ -72,7 +86,7 @@ def newer(played: Shown) -> str:
 def too_much(refusal: TooMuch) -> str:
     if refusal.for_good:
         return _("So much was said by this link that it takes no more. Ask the person who sent it for a new one.")
-    sentence = _("%(count)d things were said by this link in %(time)s. Wait a little, then send it again.")
+    sentence = _("%(count)d things were said or changed by this link in %(time)s. Wait a little, then try again.")
     return sentence % {"count": AT_ONCE, "time": duration(WINDOW.total_seconds())}
 
 
@@ -103,4 +117,6 @@ def _remembered(request: HttpRequest, link: ShareLink, played: Shown, context: d
     answer = TemplateResponse(request, "sharing/video.html", context)
     kept_ones = dict([*seen.items(), (video, take.pk)][-MOST_SEEN:])
     keep(answer, link, SEEN, kept_ones)
+    if context["asks_name"] and link.may_comment:
+        remember(answer, link, browser(request, link))
     return answer

@@ -1,5 +1,7 @@
 """What guests do with comments: say, answer, edit, delete and bring back. Plain forms; each answer is a page."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -9,14 +11,14 @@ from apps.core.formats import duration
 from apps.core.htmx import SeeOther
 from apps.reviews import comments
 from apps.reviews.forms import WordsForm
-from apps.reviews.models import Comment, Guest
+from apps.reviews.models import Comment
 from apps.reviews.speakers import key_of
 from apps.sharing.forms import GuestCommentForm, GuestWordsForm
 from apps.sharing.guests import for_guests, from_guests
 from apps.sharing.models import ShareLink
-from apps.sharing.pages import asks_name, newer, page, place, too_much
+from apps.sharing.pages import asks_name, newer, page, place, refused, too_much
 from apps.sharing.showing import Shown, shown_beside
-from apps.sharing.speaking import TooMuch, remember, speaker, turn
+from apps.sharing.speaking import TooMuch, browser, remember, speaker, turn
 
 
 @from_guests
@@ -25,18 +27,18 @@ from apps.sharing.speaking import TooMuch, remember, speaker, turn
 def comment(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
     """Say something about the take, while it is the one that is shown; elsewhere the words stay in the field."""
     played = _played(link, pk)
-    me = speaker(request, link)
-    form = GuestCommentForm(request.POST, asks_name=asks_name(link, me))
+    key = browser(request, link)
+    form = GuestCommentForm(request.POST, asks_name=asks_name(link, speaker(request, link)))
     if not form.is_valid():
         return page(request, link, played, form=form, status=422)
     if played.take.pk != pk:
         return page(request, link, played, form=form, note=newer(played), status=409)
     try:
-        with turn(link, me, form.cleaned_data.get("name", "")) as guest:
+        with turn(link, key, form.cleaned_data.get("name", "")) as guest:
             made = comments.comment(played.take, guest, **form.said)
     except TooMuch as refusal:
         return page(request, link, played, form=form, note=too_much(refusal), status=429)
-    return _said(link, made, guest)
+    return _said(link, made, key)
 
 
 @from_guests
@@ -44,19 +46,19 @@ def comment(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
 @for_guests
 def reply(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
     to, played = _comment(link, pk)
-    me = speaker(request, link)
-    form = GuestWordsForm(request.POST, asks_name=asks_name(link, me))
+    key = browser(request, link)
+    form = GuestWordsForm(request.POST, asks_name=asks_name(link, speaker(request, link)))
     if to.render_id != played.take.pk:
-        return _too_late(request, link, played, newer(played), text=request.POST.get("text", ""))
+        return refused(request, link, played, newer(played))
     if not form.is_valid():
         return _write(request, link, to, form, is_reply=True)
     try:
-        with turn(link, me, form.cleaned_data.get("name", "")) as guest:
+        with turn(link, key, form.cleaned_data.get("name", "")) as guest:
             made = comments.reply(to, guest, form.cleaned_data["text"])
     except TooMuch as refusal:
         form.add_error(None, too_much(refusal))
         return _write(request, link, to, form, is_reply=True, status=429)
-    return _said(link, made, guest)
+    return _said(link, made, key)
 
 
 @from_guests
@@ -67,11 +69,16 @@ def edit(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
     if said.deleted_at:
         raise Http404
     if late := _late(said, played):
-        return _too_late(request, link, played, late)
+        return refused(request, link, played, late)
     form = WordsForm(request.POST if request.method == "POST" else None, initial={"text": said.text})
     if not form.is_valid():
         return _write(request, link, said, form, is_reply=False)
-    comments.edit(said, form.cleaned_data["text"])
+    try:
+        with turn(link, browser(request, link)):
+            comments.edit(said, form.cleaned_data["text"])
+    except TooMuch as refusal:
+        form.add_error(None, too_much(refusal))
+        return _write(request, link, said, form, is_reply=False, status=429)
     return SeeOther(place(link, said))
 
 
@@ -81,7 +88,7 @@ def edit(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
 def delete(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
     said, played = _own(request, link, pk)
     if late := _late(said, played):
-        return _too_late(request, link, played, late)
+        return refused(request, link, played, late)
     comments.delete(said)
     return SeeOther(place(link, said))
 
@@ -94,9 +101,12 @@ def bring_back(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
     if said.deleted_by_id is not None:
         raise Http404
     try:
-        comments.bring_back(said)
+        with turn(link, browser(request, link)):
+            comments.bring_back(said)
+    except TooMuch as refusal:
+        return refused(request, link, played, too_much(refusal), status=429)
     except comments.TooLate:
-        return _too_late(request, link, played, _("It was deleted too long ago to bring it back."))
+        return refused(request, link, played, _("It was deleted too long ago to bring it back."))
     return SeeOther(place(link, said))
 
 
@@ -124,9 +134,9 @@ def _own(request: HttpRequest, link: ShareLink, pk: int) -> tuple[Comment, Shown
     return said, played
 
 
-def _said(link: ShareLink, made: Comment, guest: Guest) -> HttpResponse:
+def _said(link: ShareLink, made: Comment, key: UUID) -> HttpResponse:
     answer = SeeOther(place(link, made))
-    remember(answer, link, guest)
+    remember(answer, link, key)
     return answer
 
 
@@ -138,15 +148,11 @@ def _late(said: Comment, played: Shown) -> str:
     return "" if said.guest_may_change else late % {"time": duration(Comment.GUEST_CHANGES_FOR.total_seconds())}
 
 
-def _too_late(request: HttpRequest, link: ShareLink, played: Shown, why: str, text: str = "") -> HttpResponse:
-    """The page with the sentence; `text`: what was written stays, as a comment that is not sent."""
-    form = GuestCommentForm(initial={"text": text}, asks_name=asks_name(link, speaker(request, link)))
-    return page(request, link, played, note=why, form=form, status=409)
-
-
 def _write(
     request: HttpRequest, link: ShareLink, said: Comment, form: WordsForm, *, is_reply: bool, status: int = 422
 ) -> HttpResponse:
     """The form on a page of its own."""
+    me = speaker(request, link)
     context = {"link": link, "said": said, "form": form, "is_reply": is_reply, "back": place(link, said)}
+    context |= {"me": me, "asks_name": asks_name(link, me)}
     return TemplateResponse(request, "sharing/write.html", context, status=status if form.is_bound else 200)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from apps.core.htmx import redirect
+from apps.core.live import CHANGED
 from apps.projects.models import Project
 from apps.renders.models import Video
 from apps.sharing import actions
@@ -24,8 +25,6 @@ from apps.sharing.reach import reach_of
 from apps.teams.current import SignedInRequest
 from apps.teams.links import absolute
 from apps.teams.policy import may_prepare, require
-
-CHANGED = "videos-changed"  # wakes the poller of the room, which looks for news once guests may speak
 
 
 @require_safe
@@ -81,6 +80,7 @@ def _share(request: SignedInRequest, of: Project, video: Video | None) -> HttpRe
     )
     address = absolute(reverse("sharing:enter", args=[token]), request)
     made = {"made": link, "address": address, "qr": qr_code(address), "reach": reach_of(address)}
+    # The room looks for news once guests may speak.
     return trigger_client_event(_page(request, of, video, {"form": ShareForm(), **made}), CHANGED)
 
 

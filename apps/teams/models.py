@@ -80,10 +80,9 @@ class TeamQuerySet(models.QuerySet["Team"]):
         rev: int = self.values_list("rev", flat=True).get(pk=team_id)
         return rev
 
-    def expect_guests(self, team_id: int, until: datetime) -> None:
+    def expect_guests(self, team_id: int, until: datetime | None) -> None:
         """People without an account may speak until then: pages look for news even where the team is one person."""
-        earlier = Q(guests_until=None) | Q(guests_until__lt=until)
-        self.filter(earlier, pk=team_id).update(guests_until=until)
+        self.filter(pk=team_id).update(guests_until=until)
 
     def lock(self, team_id: int) -> None:
         """Keep the team's row until the commit, before rows that others lock after it."""

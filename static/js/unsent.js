@@ -3,6 +3,7 @@
 // <form data-resend>                       a form of htmx that is sent again
 //   data-keep="comment-7-12"               what is typed in it also survives the page, under that name
 //   <p data-unsent hidden>                 says that it was not sent yet
+// <form data-keep>                         a plain form: what is typed is kept until the page shows it as said
 
 const FIRST_WAIT = 3000; // milliseconds; twice as long after each try, up to the longest
 const LONGEST_WAIT = 30_000;
@@ -102,8 +103,19 @@ addEventListener("online", () => {
 });
 
 document.addEventListener("input", ({ target }) => {
-  const form = formOf(target);
+  const form = target.closest("form[data-keep]");
   if (form) write(form);
 });
 
-for (const form of document.querySelectorAll("form[data-keep]")) restore(form);
+// After a plain form was sent, the address leads to the comment.
+function isSaid(form) {
+  const said = document.getElementById(`${location.hash.slice(1)}-said`)?.querySelector(".txt");
+  const text = kept(form)?.text;
+  const bare = (words) => words.replace(/\s/g, ""); // of line breaks the page makes elements
+  return Boolean(said && text) && !form.matches("[data-resend]") && bare(said.textContent) === bare(text);
+}
+
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  if (isSaid(form)) localStorage.removeItem(form.dataset.keep);
+  else restore(form);
+}

@@ -1,10 +1,13 @@
 """A guest with a phone: one tap to a film that plays, three more to a comment that the team sees; and an approval."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from apps.sharing.speaking import AT_ONCE
 from tests.browser.conftest import found_studio, sign_in
 from tests.browser.test_accessibility import PHONE, WIDE, examine
 from tests.processes import Studio, wait_for
@@ -42,6 +45,16 @@ def make_link(page: Page, person: str = "") -> str:
     return address
 
 
+@contextmanager
+def another_film(studio: Studio) -> Iterator[None]:
+    """As if somebody had changed the one stored film."""
+    [path] = studio.data_dir.glob("files/**/films/*.mp4")
+    film = path.read_bytes()
+    path.write_bytes(film + b"more")
+    yield
+    path.write_bytes(film)
+
+
 class Taps:
     """Taps what is seen, and counts."""
 
@@ -76,12 +89,19 @@ def test_one_tap_plays_the_film_and_three_more_send_a_comment_which_the_team_see
     assert at != "0:00.00"
     tap(guest.get_by_label("Your name"))
     guest.keyboard.type("Mei Lin")
+    guest.context.set_offline(True)
+    guest.get_by_role("button", name="Send").click()
+    guest.context.set_offline(False)
+    guest.goto(address)  # what was written is still there, with its moment and the name
+    expect(guest.get_by_label("Write a comment")).to_have_value("The first word is swallowed.")
+    expect(guest.get_by_label("Your name")).to_have_value("Mei Lin")
     tap(guest.get_by_role("button", name="Send"))
     assert tap.count == 1 + 3
     said = guest.locator("#thread > .cmt", has_text="The first word is swallowed.")
     expect(said).to_be_visible()
     expect(guest.locator(".pin")).to_have_count(1)
     expect(guest.locator("[data-from]")).to_have_value(at)  # the film is where it was
+    expect(guest.get_by_label("Write a comment")).to_have_value("")
 
     heard = mei.locator("#thread > .cmt", has_text="The first word is swallowed.")
     expect(heard).to_be_visible(timeout=SOON)  # in a room that nobody loaded again
@@ -97,6 +117,11 @@ def test_one_tap_plays_the_film_and_three_more_send_a_comment_which_the_team_see
     said.locator("summary").click()
     examine(guest, "details[open] textarea")
     guest.set_viewport_size({"width": PHONE, "height": TALL})
+    said.locator("textarea").evaluate("(field) => field.removeAttribute('required')")
+    said.get_by_role("button", name="Send").click()
+    examine(guest, ".write .errorlist")
+    guest.set_viewport_size({"width": PHONE, "height": TALL})
+    guest.get_by_role("link", name="Cancel").click()
     said.get_by_role("link", name="Edit").click()
     examine(guest, ".box.write")
     guest.get_by_label("Your comment").fill("The first word is cut off.")
@@ -106,6 +131,7 @@ def test_one_tap_plays_the_film_and_three_more_send_a_comment_which_the_team_see
     examine(guest, ".cmt :text('Undo')")
     guest.get_by_role("button", name="Undo").click()
     expect(guest.locator(".cmt").get_by_text("The first word is cut off.")).to_be_visible()
+    assert guest.get_by_label("Write a comment").input_value() == ""
 
 
 def test_somebody_with_a_link_of_their_own_approves_and_takes_it_back(studio, room, person):
@@ -137,6 +163,19 @@ def test_somebody_with_a_link_of_their_own_approves_and_takes_it_back(studio, ro
     expect(mei.get_by_text("Pieter Vos (guest) asked for changes")).to_be_visible(timeout=SOON)
     mei.goto(f"{room}share/")
     examine(mei, ".list .chip")
+
+    with another_film(studio):
+        guest.get_by_role("link", name="Approve").click()
+        guest.get_by_role("button", name="Approve").click()
+        examine(guest, ".told :text('not the one that was made')")
+    comments = guest.locator("form[data-keep]").get_attribute("action")
+    for _turn in range(AT_ONCE):
+        guest.request.post(f"{studio.base_url}{comments}", form={"text": "Louder."})
+    guest.get_by_role("link", name="Ask for changes").click()
+    guest.get_by_label("What should change?").fill("Say twenty-five, slowly.")
+    guest.get_by_role("button", name="Ask for changes").click()
+    examine(guest, ".form .note")
+    expect(guest.get_by_label("What should change?")).to_have_value("Say twenty-five, slowly.")
 
 
 def test_without_scripts_a_comment_is_sent_too(studio, room, browser, person):

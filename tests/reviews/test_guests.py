@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.projects.deciders import name_deciders
-from apps.reviews.comments import comment, delete, reply
+from apps.reviews.comments import TooLate, bring_back, comment, delete, reply
 from apps.reviews.deciding import decide, withdraw
 from apps.reviews.guests import clean_name
 from apps.reviews.inbox import your_turn
@@ -186,6 +186,15 @@ class TestModerating:
         assert self.press("bring_back", said, cleo) == 303
         said.refresh_from_db()
         assert (said.deleted_at, said.deleted_by) == (None, None)
+
+    def test_it_stays_away_although_the_guest_was_just_bringing_it_back(self, said, cleo):
+        delete(said)
+        asked = Comment.objects.get()  # as a request reads it, before others do something
+        bring_back(said)
+        delete(said, by=cleo)
+        with pytest.raises(TooLate):
+            bring_back(asked)
+        assert Comment.objects.get().deleted_by == cleo
 
     def test_a_reviewer_does_not(self, said, rita):
         assert self.press("delete", said, rita) == 403

@@ -120,6 +120,17 @@ class TestNewerVersion:
         assert not Decision.objects.exists()
         assert not Comment.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("may_comment", "kept"), [(True, ">Louder.</textarea>"), (False, '<span dir="auto">Louder.</span>')]
+    )
+    def test_leaves_the_guest_their_words(self, may_comment, kept, make_link, arrive, take, team, alice):
+        link, token = make_link(may_comment=may_comment, may_approve=True, person="Pieter Vos")
+        guest = arrive(token)
+        make_take(team, alice, video=take.video)
+        page = guest.post(of(link, "changes", take.pk), {"text": "Louder."}).content.decode()
+        assert kept in page
+        assert "You wrote:" not in guest.get(of(link)).content.decode()
+
 
 class TestChanges:
     def test_needs_words_which_become_a_comment(self, named, take, verdict):
@@ -207,11 +218,22 @@ class TestRights:
     def test_a_link_takes_only_so_much(self, named, take, monkeypatch):
         monkeypatch.setattr(speaking, "AT_ONCE", 3)
         link, guest = named
-        for name in ("approve", "withdraw", "approve", "withdraw"):
+        for name in ("approve", "withdraw", "approve", "withdraw", "approve", "withdraw"):
             assert guest.post(of(link, name, take.pk)).status_code == 303
         answer = guest.post(of(link, "approve", take.pk))
         assert (answer.status_code, "Wait a little" in answer.content.decode()) == (429, True)
-        assert Decision.objects.count() == 4
+        assert Decision.objects.count() == 6
+
+    def test_asking_for_changes_is_one_thing_and_its_words_stay_when_they_are_too_much(self, named, take, monkeypatch):
+        monkeypatch.setattr(speaking, "AT_ONCE", 3)
+        link, guest = named
+        for text in ("Louder.", "Slower.", "Softer."):
+            assert guest.post(of(link, "changes", take.pk), {"text": text}).status_code == 303
+        answer = guest.post(of(link, "changes", take.pk), {"text": "Say twenty-five."})
+        assert (answer.status_code, "Wait a little" in answer.content.decode()) == (429, True)
+        assert ">Say twenty-five.</textarea>" in answer.content.decode()
+        assert "aria-invalid" not in answer.content.decode()
+        assert Decision.objects.count() == Comment.objects.count() == 3
 
 
 class TestProject:

@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +14,9 @@ from apps.avatars.consents import withdraw as withdraw_consent
 from apps.reviews import comments
 from apps.reviews.models import Comment, Guest
 from apps.sharing import actions, speaking
+from apps.sharing.forms import GuestCommentForm
 from apps.sharing.models import ShareLink, Visitor
+from apps.teams.models import Team
 from tests.cast import signed_in
 from tests.takes import make_take
 
@@ -70,6 +74,11 @@ class TestComment:
         assert {said.guest for said in Comment.objects.all()} == {Guest.objects.get()}
         assert Guest.objects.get().name == "Pieter Vos"
 
+    def test_the_field_takes_as_much_as_the_form(self):
+        form = GuestCommentForm(asks_name=True)
+        form.fields["name"].max_length = 7
+        assert 'maxlength="7"' in render_to_string("sharing/_who.html", {"asks_name": True, "field": form["name"]})
+
     def test_two_browsers_are_two_guests(self, make_link, arrive, take):
         link, token = make_link(may_comment=True)
         for browser in (arrive(token), arrive(token)):
@@ -99,6 +108,17 @@ class TestComment:
         say(guest, link, take)
         assert say(guest, link, take).status_code == 303
         assert Comment.objects.count() == 1
+
+    def test_so_does_one_that_is_sent_before_the_first_answer_came(self, opened, take):
+        link, guest = opened
+        guest.get(of(link))
+        cookies = {name: cookie.value for name, cookie in guest.cookies.items()}
+        for _press in range(2):
+            browser = Client()
+            browser.cookies.load(cookies)
+            assert say(browser, link, take).status_code == 303
+        assert Guest.objects.count() == Comment.objects.count() == 1
+        assert "You write as Pieter Vos." in text_of(browser.get(of(link)))
 
     def test_about_another_version_than_the_one_that_is_shown_it_is_not_recorded(self, opened, take, team, alice):
         link, guest = opened
@@ -217,6 +237,26 @@ class TestReply:
         assert answer.status_code == 422
         assert "Write your name" in answer.content.decode()
         assert ">Yes.</textarea>" in answer.content.decode()
+        assert '<input name="name"' in answer.content.decode()
+
+    def test_the_page_that_refuses_it_knows_who_writes(self, opened, take, rita):
+        link, guest = opened
+        address = of(link, "reply", comments.comment(take, rita, "Louder?").pk)
+        page = guest.post(address, {"text": " ", "name": "Pieter"}).content.decode()
+        assert 'value="Pieter" required maxlength="60"' in page
+        assert guest.post(address, {"text": "Yes.", "name": "Pieter"}).status_code == 303
+        assert "You write as Pieter." in text_of(guest.post(address, {"text": " "}))
+
+    def test_pressed_twice_before_the_first_answer_came_it_stands_there_once(self, opened, take, rita):
+        link, guest = opened
+        said = comments.comment(take, rita, "Louder?")
+        guest.get(of(link))
+        cookies = {name: cookie.value for name, cookie in guest.cookies.items()}
+        for _press in range(2):
+            browser = Client()
+            browser.cookies.load(cookies)
+            browser.post(of(link, "reply", said.pk), {"text": "Yes.", "name": "Pieter"})
+        assert Guest.objects.count() == said.replies.count() == 1
 
     def test_the_words_are_kept_where_a_newer_version_came(self, opened, take, rita, team, alice):
         link, guest = opened
@@ -225,6 +265,7 @@ class TestReply:
         answer = guest.post(of(link, "reply", said.pk), {"text": "Yes, please.", "name": "Pieter"})
         assert answer.status_code == 409
         assert ">Yes, please.</textarea>" in answer.content.decode()
+        assert 'value="Pieter"' in answer.content.decode()
         assert "Louder?" not in answer.content.decode()
         assert not said.replies.exists()
 
@@ -270,6 +311,7 @@ class TestChanging:
             answer = guest.post(of(link, name, said.pk), {"text": "Softer."})
             assert answer.status_code == 409
             assert "more than 10 minutes ago" in answer.content.decode()
+            assert ">Softer.</textarea>" in answer.content.decode()
         said.refresh_from_db()
         assert (said.text, said.deleted_at) == ("Louder.", None)
 
@@ -315,7 +357,7 @@ class TestCookieOfAnotherLink:
         second, _ = make_link(may_comment=True)
         say(arrive(token), first, take)
         request, answer = rf.get("/"), Client().get("/healthz")
-        speaking.remember(answer, second, Visitor.objects.get().guest)  # as if the studio had signed it
+        speaking.remember(answer, second, Visitor.objects.get().key)  # as if the studio had signed it
         request.COOKIES["speaker"] = answer.cookies["speaker"].value
         assert speaking.speaker(request, second) is None
 
@@ -351,7 +393,7 @@ class TestFlood:
         return link, guest
 
     def age(self):
-        Comment.objects.update(created_at=timezone.now() - speaking.WINDOW)
+        ShareLink.objects.update(turns_since=timezone.now() - speaking.WINDOW)
 
     def test_it_takes_so_many_in_ten_minutes_of_all_its_guests(self, crowd, take):
         link, guest = crowd
@@ -378,6 +420,22 @@ class TestFlood:
         answer = say(guest, link, take, "Six.")
         assert (answer.status_code, "takes no more" in answer.content.decode()) == (429, True)
         assert Comment.objects.count() == 5
+
+    def test_changing_and_bringing_back_count_and_taking_back_is_always_possible(self, crowd):
+        link, guest = crowd
+        said = Comment.objects.get(text="One.")
+        edited = guest.post(of(link, "edit", said.pk), {"text": "One and a half."})
+        assert (edited.status_code, "Wait a little" in edited.content.decode()) == (429, True)
+        assert ">One and a half.</textarea>" in edited.content.decode()
+        assert guest.post(of(link, "delete", said.pk)).status_code == 303
+        back = guest.post(of(link, "bring_back", said.pk))
+        assert (back.status_code, "Wait a little" in back.content.decode()) == (429, True)
+        said.refresh_from_db()
+        assert (said.text, said.deleted_at is None) == ("One.", False)
+        self.age()
+        guest.post(of(link, "bring_back", said.pk))
+        guest.post(of(link, "edit", said.pk), {"text": "One and a half."})
+        assert ShareLink.objects.get().turns == 5
 
     def test_other_links_are_not_concerned(self, crowd, make_link, arrive, take):
         link, token = make_link(may_comment=True)
@@ -444,3 +502,20 @@ class TestTeam:
         make_link(may_comment=True, lifetime=timedelta(days=1))
         team.refresh_from_db()
         assert team.guests_until > timezone.now() + timedelta(days=13)
+
+    def test_they_do_no_longer_than_there_is_a_link_for_that(self, take, alice, team, make_link):
+        long, short = (make_link(may_comment=True, lifetime=timedelta(days=days))[0] for days in (9, 2))
+        make_link()
+        for ended, until in ((long, short.ends_at), (short, None)):
+            before = Team.objects.get().rev
+            actions.end(ended)
+            team.refresh_from_db()
+            assert (team.guests_until, team.rev > before) == (until, True)
+        room = signed_in(alice).get(reverse("reviews:room", args=[take.video_id])).content.decode()
+        assert "every " not in room.split('id="live"')[1]
+
+    def test_nobody_gets_a_link_of_which_the_team_hears_nothing(self, make_link, take, monkeypatch):
+        monkeypatch.setattr(actions, "touch", Mock(side_effect=RuntimeError))
+        with pytest.raises(RuntimeError):
+            make_link(may_comment=True)
+        assert not ShareLink.objects.exists()

@@ -71,6 +71,10 @@ class TestMaking:
         for said in ("For Pieter Vos", "may comment", "may approve"):
             assert said in listed
 
+    def test_the_form_says_what_their_wish_for_changes_is_worth(self, take, alice):
+        page = signed_in(alice).get(reverse("sharing:video", args=[take.video_id])).content.decode()
+        assert "that outweighs every approval, whoever gave it" in page
+
     @pytest.mark.parametrize("person", ["", "\u200b"])
     def test_an_approval_has_to_be_somebodys(self, person, take, alice):
         answer = shared(take, alice, person=person, may_approve="on")
