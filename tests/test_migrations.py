@@ -12,12 +12,23 @@ from django.utils import timezone
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stack]
 
 BEFORE_CAPTIONS = [
+    ("teams", "0002_time_zone"),
     ("voices", "0005_receipts_of_before"),
     ("renders", "0006_paid_for"),
     ("projects", "0001_initial"),
 ]
-BEFORE_TAKING_BACK = [("reviews", "0002_threads"), ("projects", "0002_deciders"), ("renders", "0008_drafts")]
-BEFORE_GUESTS = [("reviews", "0003_taken_back"), ("sharing", "0001_initial"), ("projects", "0002_deciders")]
+BEFORE_TAKING_BACK = [
+    ("teams", "0002_time_zone"),
+    ("reviews", "0002_threads"),
+    ("projects", "0002_deciders"),
+    ("renders", "0008_drafts"),
+]
+BEFORE_GUESTS = [
+    ("teams", "0002_time_zone"),
+    ("reviews", "0003_taken_back"),
+    ("sharing", "0001_initial"),
+    ("projects", "0002_deciders"),
+]
 FIRST_VIDEO = [(app, "0001_initial") for app in ("teams", "projects", "connections", "voices", "renders", "reviews")]
 
 
