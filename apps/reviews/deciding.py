@@ -39,10 +39,15 @@ def decide(render: Render, by: Speaker, verdict: Decision.Verdict, text: str = "
     What the person says already is not recorded again. Raises NotReady; NothingSaid where changes are asked for without
     a text; NotTheFilm where somebody approves a film whose bytes are not those that were made.
     """
+    if verdict == Verdict.APPROVED:
+        check_film(render)  # before the team's row is locked: a long film takes a while
+    return record(render, by, verdict, text)
+
+
+def record(render: Render, by: Speaker, verdict: Decision.Verdict, text: str) -> Decision:
+    """As `decide`, of a film that was checked."""
     if verdict == Verdict.CHANGES and not text:
         raise NothingSaid
-    if verdict == Verdict.APPROVED and render.is_ready:
-        _check_film(render)  # before the team's row is locked: a long film takes a while
     with transaction.atomic():
         said = comment(render, by, text) if text else None
         rev = touch_ready(render)
@@ -100,7 +105,10 @@ def _add(render: Render, by: Speaker, verdict: Decision.Verdict, rev: int, text:
     )
 
 
-def _check_film(render: Render) -> None:
+def check_film(render: Render) -> None:
+    """Read the whole film. Raises NotTheFilm where it is not what was made; of a take without one there is no film."""
+    if not render.is_ready:
+        return
     try:
         found = store.sha256(render.film_key)
     except FileNotFoundError:

@@ -36,7 +36,7 @@ REGIONS: dict[str, Promise] = {  # in the order in which one reads
 }
 
 LONGEST = 64 * 1024  # characters of the JSON
-MOST_STROKES, MOST_POINTS = 40, 2000
+MOST_STROKES, MOST_POINTS = 40, 1000
 WIDEST = 5  # times as wide as high, or as high as wide
 DIGITS = 4
 

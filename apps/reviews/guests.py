@@ -15,12 +15,16 @@ JOINERS = "\u200c\u200d"  # they have no look of their own, and some scripts and
 
 
 class Guest(models.Model):
-    """Somebody who came by a link, and the name that they gave themselves: it may well be that of a member."""
+    """Somebody who came by a link, under the name that they gave themselves: it may well be that of a member.
+
+    Who came by a link that is for them, by name, is `is_invited`.
+    """
 
     is_guest = True  # for templates, which get a `Speaker`
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="guests", verbose_name=_("team"))
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    is_invited = models.BooleanField(_("invited by this name"), default=False)  # then the team gave the name
     created_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
 
     class Meta:
@@ -30,7 +34,8 @@ class Guest(models.Model):
 
     def __str__(self) -> str:
         """The name, and that it is a guest's: wherever it stands, nobody takes them for a member."""
-        return gettext("%(name)s (guest)") % {"name": self.name}
+        words = gettext("%(name)s (invited guest)") if self.is_invited else gettext("%(name)s (guest)")
+        return words % {"name": self.name}
 
 
 def clean_name(typed: str) -> str:

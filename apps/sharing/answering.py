@@ -1,20 +1,24 @@
 """A guest's answer to the version that is shown: approve it, ask for changes, and take that back."""
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.core.formats import duration
 from apps.core.htmx import SeeOther
+from apps.renders.models import Render
 from apps.reviews import deciding
 from apps.reviews.forms import DecisionForm
-from apps.reviews.models import Decision
+from apps.reviews.models import Decision, Guest
 from apps.sharing.guests import for_guests, from_guests
 from apps.sharing.models import ShareLink
 from apps.sharing.pages import newer, place, refused, too_much
 from apps.sharing.showing import Shown, shown_beside
 from apps.sharing.speaking import TooMuch, browser, speaker, turn
+from apps.teams.models import Team
 
 Verdict = Decision.Verdict
 
@@ -87,20 +91,45 @@ def _ask(
 def _decide(
     request: HttpRequest, link: ShareLink, played: Shown, verdict: Decision.Verdict, form: DecisionForm
 ) -> HttpResponse:
-    """Record it. The film is read as a whole before that, so no row may be locked by then."""
+    """Record it, as one of the turns that a link takes."""
     take, text = played.take, form.cleaned_data["text"]
     mine = played.tally.of(speaker(request, link))
     if mine is None or (mine.verdict, mine.text) != (verdict, text):
         try:
             with turn(link, browser(request, link)) as guest:
                 pass
-            deciding.decide(take, guest, verdict, text)
+            played = _record(link, take, guest, verdict, text)
         except TooMuch as refusal:
             form.add_error(None, too_much(refusal))
             return _ask(request, link, played, verdict, form, status=429)
         except deciding.NotTheFilm:
             return refused(request, link, played, _not_the_film())
+    if played.take != take:
+        return refused(request, link, played, newer(played))
     return SeeOther(place(link, take=take))
+
+
+def _record(link: ShareLink, take: Render, guest: Guest, verdict: Decision.Verdict, text: str) -> Shown:
+    """Returns what the link plays by now: nothing is recorded where that is another take.
+
+    The film is read as a whole first, when no row may be locked. Meanwhile the link may have ended, or the permission
+    for the face, or another version may have come.
+    """
+    if verdict == Verdict.APPROVED:
+        deciding.check_film(take)
+    with transaction.atomic():
+        Team.objects.lock(link.team.pk)
+        now = _still(link, take)
+        if now.take == take:
+            deciding.record(take, guest, verdict, text)
+    return now
+
+
+def _still(link: ShareLink, take: Render) -> Shown:
+    """What the link plays now; raises Http404 where it plays nothing of that video any more."""
+    if not ShareLink.objects.usable(timezone.now()).filter(pk=link.pk).exists():
+        raise Http404
+    return shown_beside(link, take.pk)
 
 
 def _not_the_film() -> str:

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from apps.reviews.guests import LONGEST_NAME, clean_name
 from apps.sharing.actions import Rights
 from apps.sharing.models import ShareLink
 
+ADDRESS = re.compile(r"[@/\\]|:\S|\w{2}\.\w{2}")
 DAYS = [
     ("1", _("after a day")),
     ("7", _("after a week")),
@@ -26,6 +28,12 @@ class NameField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return clean_name(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        """It stands in the subjects of mails: no address, which programs would make a link of."""
+        super().validate(value)
+        if ADDRESS.search(value):
+            raise forms.ValidationError(_("Write a name without an address."), code="address")
 
 
 class ShareForm(forms.Form):
@@ -93,7 +101,17 @@ class Named(forms.Form):
 
 
 class GuestCommentForm(Named, CommentForm):
-    pass
+    """`may_draw`: whether the link takes another drawing."""
+
+    def __init__(self, *arguments: Any, may_draw: bool = True, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._may_draw = may_draw
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("drawing") and not self._may_draw:
+            self.add_error("drawing", _("This link takes no more drawings. Remove it, and say it in words."))
+        return cleaned
 
 
 class GuestWordsForm(Named, WordsForm):

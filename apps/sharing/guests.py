@@ -5,6 +5,7 @@ Whoever does not come with it, or comes with one whose link ended, gets one and 
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -83,11 +84,20 @@ def from_guests(view: View) -> View:
     @open_to_guests
     @wraps(view)
     def look(request: HttpRequest, **arguments: object) -> HttpResponseBase:
-        if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") not in OWN:
+        if request.method == "POST" and not _is_ours(request):
             raise Http404
         return view(request, **arguments)
 
     return look
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Whether a POST comes from a page of this studio, as far as the browser says. To addresses without HTTPS it says
+    at most an origin."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin", "null")
+    if site is not None:
+        return site in OWN
+    return origin == "null" or urlsplit(origin).netloc == request.get_host()
 
 
 def admitted(request: HttpRequest, public_id: UUID) -> tuple[ShareLink, bool]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,8 @@ from apps.projects.models import Project
 from apps.renders.models import Video
 from apps.reviews.guests import LONGEST_NAME
 from apps.reviews.models import Guest
-from apps.teams.models import Team, User, token_hash
+from apps.teams.models import Membership, Team, User, token_hash
+from apps.teams.policy import MAY_PREPARE
 
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
@@ -22,7 +23,10 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
         return self.filter(project__team__memberships__user=user)
 
     def usable(self, now: datetime) -> "ShareLinkQuerySet":
-        return self.filter(revoked_at=None, ends_at__gt=now)
+        """Those that open something: not ended, and made by somebody who may still make them."""
+        makers = Membership.objects.filter(user__is_active=True, role__in=MAY_PREPARE)
+        here = makers.filter(user=OuterRef("created_by"), team=OuterRef("project__team"))
+        return self.filter(Exists(here), revoked_at=None, ends_at__gt=now)
 
     def speaking(self) -> "ShareLinkQuerySet":
         """As `may_speak` says of one."""
@@ -85,9 +89,8 @@ class ShareLink(models.Model):
         return self.may_comment or self.may_approve
 
     @property
-    def is_usable(self) -> bool:
-        """As `usable` says of the rows."""
-        return self.revoked_at is None and self.ends_at > timezone.now()
+    def has_run_out(self) -> bool:
+        return self.ends_at <= timezone.now()
 
 
 class Visitor(models.Model):

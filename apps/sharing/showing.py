@@ -45,7 +45,7 @@ def shown(link: ShareLink, video: int | None = None) -> list[Shown]:
 
 def shown_beside(link: ShareLink, take: int) -> Shown:
     """What the link plays of the video which that take belongs to; raises Http404 where that is none of the link."""
-    of = Render.objects.filter(pk=take).values_list("video", flat=True).first()
+    of = Render.objects.filter(pk=take, status=Render.Status.READY).values_list("video", flat=True).first()
     return one(shown(link, of or 0))
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from apps.reviews.models import Guest
+from apps.reviews.models import Comment, Guest
 from apps.sharing.cookies import keep, kept
 from apps.sharing.models import ShareLink, Visitor
 from apps.teams.models import Team
@@ -20,6 +20,7 @@ COOKIE = "speaker"
 # possible, and there is no more of that than of the rest.
 AT_ONCE, WINDOW = 30, timedelta(minutes=10)
 IN_ALL = 500
+DRAWINGS = 50  # in all: each is on every page that shows its comment
 
 
 class TooMuch(Exception):
@@ -66,9 +67,13 @@ def _known(link: ShareLink, key: UUID) -> Guest | None:
 
 
 def _introduced(link: ShareLink, key: UUID, name: str) -> Guest:
-    guest = Guest.objects.create(team=link.team, name=link.person or name)
+    guest = Guest.objects.create(team=link.team, name=link.person or name, is_invited=bool(link.person))
     link.visitors.create(guest=guest, key=None if link.person else key)
     return guest
+
+
+def may_draw(link: ShareLink) -> bool:
+    return Comment.objects.filter(guest__visitor__link=link).exclude(drawing=None).count() < DRAWINGS
 
 
 def _take_a_turn(link: ShareLink) -> None:

@@ -18,7 +18,7 @@ from apps.sharing.guests import for_guests, from_guests
 from apps.sharing.models import ShareLink
 from apps.sharing.pages import asks_name, newer, page, place, refused, too_much
 from apps.sharing.showing import Shown, shown_beside
-from apps.sharing.speaking import TooMuch, browser, remember, speaker, turn
+from apps.sharing.speaking import TooMuch, browser, may_draw, remember, speaker, turn
 
 
 @from_guests
@@ -28,7 +28,8 @@ def comment(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
     """Say something about the take, while it is the one that is shown; elsewhere the words stay in the field."""
     played = _played(link, pk)
     key = browser(request, link)
-    form = GuestCommentForm(request.POST, asks_name=asks_name(link, speaker(request, link)))
+    asks = asks_name(link, speaker(request, link))
+    form = GuestCommentForm(request.POST, asks_name=asks, may_draw=may_draw(link))
     if not form.is_valid():
         return page(request, link, played, form=form, status=422)
     if played.take.pk != pk:

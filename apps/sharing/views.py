@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -96,8 +97,12 @@ def _page(
     }
     if request.htmx:
         return TemplateResponse(request, "sharing/_dialog_inside.html", {**context, **shown}, status=status)
-    links = ShareLink.objects.showing(of, video).select_related("created_by", "video", "project")
-    return TemplateResponse(request, "sharing/share.html", {**context, "links": links, **shown}, status=status)
+    links = ShareLink.objects.showing(of, video)
+    listed = {
+        "links": links.select_related("created_by", "video", "project"),
+        "usable": set(links.usable(timezone.now())),
+    }
+    return TemplateResponse(request, "sharing/share.html", {**context, **listed, **shown}, status=status)
 
 
 def _post(of: Project, video: Video | None) -> str:

@@ -10,7 +10,7 @@
 const HIGH = 1000; // units of the picture's height; these and what is most as in drawings.py
 const [HEAD, TURNED] = [60, 0.5]; // of an arrow: units, and radians from its line to either side
 const INSET = 8; // of the edge of a region
-const MOST = { strokes: 40, points: 2000 };
+const MOST = { strokes: 40, points: 1000 };
 const FINE = 1; // pixels by which a simplified line may be off
 const NEAR = 0.03; // seconds, less than a picture lasts
 const film = () => document.querySelector("[data-player] video");

@@ -133,12 +133,12 @@ class TestParse:
     def test_neither_is_anything_around_it(self, raw):
         assert refusal(raw) == UNREADABLE
 
-    def test_at_most_forty_strokes_and_two_thousand_points(self):
+    def test_at_most_forty_strokes_and_a_thousand_points(self):
         dot = {"tool": "pen", "colour": "red", "points": [[0.5, 0.5]]}
         for many in (40, 1):
-            long = {**dot, "points": dot["points"] * (2000 // many)}
+            long = {**dot, "points": dot["points"] * (1000 // many)}
             assert len(drawing(strokes=[long] * many).strokes) == many
-            more = {**dot, "points": dot["points"] * (2000 // many + 1)}
+            more = {**dot, "points": dot["points"] * (1000 // many + 1)}
             assert refusal({"strokes": [more] * many}) == TOO_MUCH
         assert refusal({"strokes": [dot] * 41}) == TOO_MUCH
 

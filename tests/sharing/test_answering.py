@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.avatars.consents import withdraw as withdraw_consent
 from apps.media import store
 from apps.projects.deciders import name_deciders
 from apps.reviews.models import Comment, Decision, Guest
@@ -103,6 +104,33 @@ class TestApprove:
         assert answer.status_code == 409
         assert "not the one that was made" in answer.content.decode()
         assert "is not the one that was made" in caplog.text
+        assert not Decision.objects.exists()
+
+
+class TestMeanwhile:
+    """The film is read as a whole before an approval counts, which may take seconds."""
+
+    @pytest.fixture
+    def approve_while(self, named, take, monkeypatch):
+        link, guest = named
+
+        def press(happens):
+            read = store.sha256
+            monkeypatch.setattr(store, "sha256", lambda key: [happens(link), read(key)][1])
+            return guest.post(of(link, "approve", take.pk))
+
+        return press
+
+    def test_a_link_that_ended_approves_nothing(self, approve_while):
+        assert approve_while(actions.end).status_code == 404
+        assert not Decision.objects.exists()
+
+    def test_nor_does_one_whose_face_may_not_be_shown_any_more(self, approve_while, take, alice):
+        assert approve_while(lambda _link: withdraw_consent(take.avatar, alice, "asked to")).status_code == 404
+        assert not Decision.objects.exists()
+
+    def test_a_newer_version_is_said(self, approve_while, take, team, alice):
+        assert approve_while(lambda _link: make_take(team, alice, video=take.video)).status_code == 409
         assert not Decision.objects.exists()
 
 
@@ -208,11 +236,19 @@ class TestRights:
             assert guest.post(of(link, name, other.pk), {"text": "Louder."}).status_code == 404
         assert not Decision.objects.exists()
 
+    def test_takes_that_are_not_ready_are_like_those_of_others(self, named, take, team, alice):
+        link, guest = named
+        for status in ("processing", "failed"):
+            other = make_take(team, alice, status, video=take.video)
+            assert guest.get(of(link, "approve", other.pk)).status_code == 404
+
     def test_a_neighbour_at_the_same_site_approves_nothing(self, named, take):
         link, guest = named
         headers = {"Origin": "null", "Sec-Fetch-Site": "same-site"}
         assert guest.post(of(link, "approve", take.pk), headers=headers).status_code == 404
         assert Client().post(of(link, "approve", take.pk)).status_code == 404
+        for origin in ("http://evil.example", "http://testserver:8080"):  # without HTTPS a browser says no more
+            assert guest.post(of(link, "approve", take.pk), headers={"Origin": origin}).status_code == 404
         assert not Decision.objects.exists()
 
     def test_a_link_takes_only_so_much(self, named, take, monkeypatch):

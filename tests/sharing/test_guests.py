@@ -24,6 +24,7 @@ from apps.sharing import actions
 from apps.sharing.guests import by_token
 from apps.sharing.models import ShareLink
 from apps.teams.actions import show_label
+from apps.teams.models import User
 from tests.takes import make_take, make_video
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,19 @@ class TestEntering:
         assert outcomes == [wrong] * 3
         assert [status for status, _body, _headers in wrong[0]] == [404, 404]
         assert not Comment.objects.exists()
+
+    @pytest.mark.parametrize("how", ["left", "may not", "disabled"])
+    def test_a_link_opens_nothing_once_its_maker_may_not_make_one(self, how, make_link, arrive, alice):
+        link, token = make_link()
+        guest = arrive(token)
+        if how == "left":
+            alice.memberships.all().delete()
+        if how == "may not":
+            alice.memberships.update(role="reviewer")
+        if how == "disabled":
+            User.objects.filter(pk=alice.pk).update(is_active=False)
+        assert guest.get(of(link)).status_code == 404
+        assert Client().get(reverse("sharing:enter", args=[token])).status_code == 404
 
     def test_a_forged_cookie_opens_nothing(self, make_link):
         link, _token = make_link()

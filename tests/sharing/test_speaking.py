@@ -42,6 +42,43 @@ def opened(make_link, arrive):
     return link, arrive(token)
 
 
+class TestName:
+    @pytest.mark.parametrize("name", ["Sign in: https://evil.example", "mei@example.com", "evil.example", "C:\\x"])
+    def test_is_no_address_which_a_mail_would_make_a_link_of(self, opened, take, name):
+        link, guest = opened
+        answer = say(guest, link, take, name=name)
+        assert (answer.status_code, "Write a name without an address." in text_of(answer)) == (422, True)
+        assert not Comment.objects.exists()
+
+    @pytest.mark.parametrize("name", ["J. R. Smith", "J.R. Smith", "Dr. Mei Lin", "Mei: boss"])
+    def test_may_have_marks(self, opened, take, name):
+        link, guest = opened
+        assert say(guest, link, take, name=name).status_code == 303
+
+    def test_that_the_team_gave_is_told_from_one_that_was_typed(self, opened, make_link, arrive, take):
+        link, guest = opened
+        say(guest, link, take, name="Jane Client")
+        hers, token = make_link(may_comment=True, person="Jane Client")
+        jane = arrive(token)
+        say(jane, hers, take, "Go ahead.")
+        assert {str(said.guest) for said in Comment.objects.all()} == {
+            "Jane Client (guest)",
+            "Jane Client (invited guest)",
+        }
+        assert text_of(jane.get(of(hers))).count("Jane Client Invited guest") == 1
+
+
+class TestDrawings:
+    def test_a_link_takes_only_so_many(self, opened, take, monkeypatch):
+        monkeypatch.setattr(speaking, "DRAWINGS", 1)
+        link, guest = opened
+        marked = {"pinned": "on", "at_seconds": "0:01", "where": "top-left"}
+        assert say(guest, link, take, "Here.", **marked).status_code == 303
+        answer = say(guest, link, take, "And here.", **marked)
+        assert (answer.status_code, "no more drawings" in text_of(answer)) == (422, True)
+        assert say(guest, link, take, "And there.").status_code == 303
+
+
 class TestComment:
     def test_is_said_under_the_name_that_was_typed_and_leads_back_to_it(self, opened, take, team):
         link, guest = opened

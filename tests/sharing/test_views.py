@@ -13,7 +13,7 @@ from apps.sharing.actions import share
 from apps.sharing.models import ShareLink
 from apps.sharing.qr import qr_code
 from apps.sharing.reach import reach_of
-from apps.teams.models import token_hash
+from apps.teams.models import Membership, token_hash
 from tests.cast import HTMX, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +137,13 @@ class TestList:
         assert "The whole project" in page
         whole = signed_in(alice).get(reverse("sharing:project", args=[take.video.project_id])).content.decode()
         assert whole.count("Made by Alice Ames") == 1 + 1
+
+    def test_says_of_one_that_its_maker_may_not_share_any_more(self, take, make_link, alice, cleo):
+        make_link()
+        Membership.objects.filter(user=alice).update(role="reviewer")
+        page = signed_in(cleo).get(reverse("sharing:video", args=[take.video_id])).content.decode()
+        assert "may not share any more" in page
+        assert "End now" not in page
 
     def test_ending_one_works_at_once_and_only_once(self, take, make_link, arrive, alice):
         link, token = make_link()
