@@ -15,7 +15,7 @@ from tests.cast import PASSWORD
 from tests.processes import Studio
 
 QUICK = {
-    "PRACTICE_SECONDS": "3",
+    "PRACTICE_SECONDS": "2",
     "PRACTICE_MAX_SIDE": "320",
     "DRAFT_MAX_SIDE": "480",
     "SWEEP_SECONDS": "0.5",
@@ -59,12 +59,16 @@ def studio() -> Iterator[Studio]:
 
 @pytest.fixture
 def person(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """`person(width=390)` is somebody new with a fresh profile; what the page complains about fails the test."""
+    """`person(width=390)` is somebody new with a fresh profile; what the page complains about fails the test.
+
+    They like little motion, since every picture of it is drawn by a processor; `motion="no-preference"` is the others.
+    """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def arrive(width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    def arrive(width: int = 1440, height: int = 900, scheme: str = "light", motion: str = "reduce") -> Page:
+        look = {"color_scheme": scheme, "reduced_motion": motion}
+        context = browser.new_context(viewport={"width": width, "height": height}, **look)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)

@@ -31,7 +31,6 @@ def studio() -> Iterator[Studio]:
 def page(studio, person) -> Page:
     """The page of a new video, signed in."""
     page = person()
-    page.emulate_media(reduced_motion="reduce")  # nothing slides while we look
     start(page, studio)
     return page
 

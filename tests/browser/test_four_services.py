@@ -33,9 +33,13 @@ def start(page: Page, studio: Any, title: str, service: str) -> None:
     expect(page.locator("#summary")).to_contain_text(service)
 
 
-def make_and_play(page: Page, title: str) -> None:
-    """Press the button, wait for the film, and watch it until it moves."""
+def make(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^Make video for")).first.click()
+    expect(page.locator(".vcard").first).to_be_visible()
+
+
+def play(page: Page, title: str) -> None:
+    """Wait for the film, and watch it until it moves."""
     card = page.locator(".vcard", has_text=title)
     expect(card.locator("a.play")).to_be_visible(timeout=MAKING)
     card.locator("a.play").click()
@@ -63,16 +67,21 @@ class TestFourServices:
         for name in OTHERS:
             expect(page.locator("main")).to_contain_text(f"Practice: {name}")
         start(page, studio, "By Kling", "Practice service")
-        make_and_play(page, "By Kling")
+        make(page)
+        play(page, "By Kling")
         assert [line["dialect"] for line in bill(studio)] == ["kling"]
 
-    @pytest.mark.parametrize("name", OTHERS)
-    def test_each_of_the_others_makes_a_film_too(self, studio, person, name):
+    def test_each_of_the_others_makes_a_film_too(self, studio, person):
         page = person()
         sign_in(page, studio)
-        start(page, studio, f"By {name}", f"Practice: {name}")
-        make_and_play(page, f"By {name}")
-        assert [line["dialect"] for line in bill(studio)].count(name.lower()) == 1
+        for name in OTHERS:
+            start(page, studio, f"By {name}", f"Practice: {name}")
+            make(page)
+        project = page.url
+        for name in OTHERS:
+            page.goto(project)
+            play(page, f"By {name}")
+        assert sorted(line["dialect"] for line in bill(studio)) == ["chainhub", "cometapi", "kling", "uniall"]
 
     def test_a_typed_text_becomes_a_voice_and_then_a_film(self, studio, person):
         page = person(width=390, height=844)
@@ -90,7 +99,8 @@ class TestFourServices:
         expect(page.locator("#summary")).to_contain_text("seconds at $0.056")
         page.evaluate("document.querySelector('#voice audio').play()")
         wait_until(page, "document.querySelector('#voice audio').currentTime > 0.3")
-        make_and_play(page, "Typed")
+        make(page)
+        play(page, "Typed")
         speeches = [line for line in bill(studio) if line["kind"] == "speech"]
         assert len(speeches) == 1
 

@@ -148,7 +148,7 @@ def test_somebody_with_a_link_of_their_own_approves_and_takes_it_back(studio, ro
     examine(guest, ".actions")
     guest.get_by_role("button", name="Approve").click()
     expect(guest.get_by_text("You approved: Draft 1")).to_be_visible()
-    expect(mei.get_by_text("Pieter Vos (guest) approved this draft")).to_be_visible(timeout=SOON)
+    expect(mei.get_by_text("Pieter Vos (invited guest) approved this draft")).to_be_visible(timeout=SOON)
     examine(guest, ".answer .note.ok")
     guest.get_by_role("button", name="Undo").click()
     expect(guest.get_by_text("You approved")).to_have_count(0)
@@ -160,7 +160,7 @@ def test_somebody_with_a_link_of_their_own_approves_and_takes_it_back(studio, ro
     guest.get_by_role("button", name="Ask for changes").click()
     examine(guest, ".answer .note")
     mei.set_viewport_size({"width": WIDE, "height": 900})
-    expect(mei.get_by_text("Pieter Vos (guest) asked for changes")).to_be_visible(timeout=SOON)
+    expect(mei.get_by_text("Pieter Vos (invited guest) asked for changes")).to_be_visible(timeout=SOON)
     mei.goto(f"{room}share/")
     examine(mei, ".list .chip")
 

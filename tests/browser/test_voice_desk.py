@@ -330,7 +330,6 @@ class TestEverybody:
 
     def test_a_part_is_chosen_with_the_keyboard_alone(self, studio, person, tmp_path):
         page = person()
-        page.emulate_media(reduced_motion="reduce")
         new_video(page, studio)
         page.locator("#recording").set_input_files(wav(tmp_path / "talk.wav", 6))
         expect(page.locator("#trim")).to_be_visible(timeout=LISTENING)
