@@ -307,6 +307,7 @@ PRACTICE_WEBHOOK_SECRET = f"whsec_{b64encode(salted_hmac('practice', 'webhook', 
 PRACTICE_ORIGIN = f"http://{'127.0.0.1' if HOST in EVERY_ADDRESS else HOST}:{PORT}"
 
 UNDO_SECONDS: float = env.float("UNDO_SECONDS", 10.0)  # after "Make video", before anything is sent
+LOOK_SECONDS: int = env.int("LOOK_SECONDS", 5)  # between two looks of an open page on which others may do something
 SWEEP_SECONDS: float = env.float("SWEEP_SECONDS", 2.0)
 LEASE_SECONDS: float = env.float("LEASE_SECONDS", 30.0)  # a worker that dies keeps its work to itself this long
 LOOK_UP_SECONDS: float = env.float("LOOK_UP_SECONDS", 60.0)  # between two look-ups of a take whose answer got lost

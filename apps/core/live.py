@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from apps.core.numbers import whole_number
 
-BUSY_SECONDS = 2  # something is being made
-CALM_SECONDS = 5  # somebody else may say something
+BUSY_SECONDS = 2  # at most, while something is being made
 IDLE = 0  # nothing can change but by this page itself
 CHANGED = "videos-changed"  # the event of an answer that wakes the poller at once
 
@@ -26,8 +26,8 @@ def pace(*, busy: bool, alone: bool) -> int:
     `alone`: one person sees it, and nobody else is about to join.
     """
     if busy:
-        return BUSY_SECONDS
-    return IDLE if alone else CALM_SECONDS
+        return min(BUSY_SECONDS, settings.LOOK_SECONDS)
+    return IDLE if alone else settings.LOOK_SECONDS
 
 
 def cursor(request: HttpRequest) -> int:

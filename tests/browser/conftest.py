@@ -18,6 +18,7 @@ QUICK = {
     "PRACTICE_SECONDS": "2",
     "PRACTICE_MAX_SIDE": "320",
     "DRAFT_MAX_SIDE": "480",
+    "LOOK_SECONDS": "1",
     "SWEEP_SECONDS": "0.5",
     "LEASE_SECONDS": "4",
     "UNDO_SECONDS": "1",

@@ -1,11 +1,11 @@
 import pytest
 
-from apps.core.live import BUSY_SECONDS, CALM_SECONDS, IDLE, cursor, pace, poller
+from apps.core.live import BUSY_SECONDS, IDLE, cursor, pace, poller
 
 
 @pytest.mark.parametrize(
     ("busy", "alone", "seconds"),
-    [(True, True, BUSY_SECONDS), (True, False, BUSY_SECONDS), (False, False, CALM_SECONDS), (False, True, IDLE)],
+    [(True, True, BUSY_SECONDS), (True, False, BUSY_SECONDS), (False, False, 5), (False, True, IDLE)],
 )
 def test_pace_is_set_by_the_work_and_then_by_the_people(busy: bool, alone: bool, seconds: int) -> None:
     assert pace(busy=busy, alone=alone) == seconds
