@@ -91,6 +91,7 @@ class TestKeyboardAlone:
         photo = two_people_sideways(tmp_path / "IMG_2041.jpg")
         assert 12_000_000 < photo.stat().st_size < 20_000_000
         new_video(page)
+        page.on("filechooser", lambda _: None)  # else the browser hears that we want choosers only after the press
         tab_to(page, "^Choose a photo")
         with page.expect_file_chooser() as chooser:
             page.keyboard.press("Space")
