@@ -37,3 +37,10 @@ def arrive() -> Callable[[str], Client]:
         return browser
 
     return come
+
+
+@pytest.fixture
+def opened(make_link, arrive):
+    """A link by which guests may comment, and the browser of a guest."""
+    link, token = make_link(may_comment=True)
+    return link, arrive(token)

@@ -1,12 +1,10 @@
 """A guest approves exactly one version, or asks for changes, and takes that back."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from apps.avatars.consents import withdraw as withdraw_consent
@@ -15,19 +13,12 @@ from apps.projects.deciders import name_deciders
 from apps.reviews.models import Comment, Decision, Guest
 from apps.reviews.verdicts import tallies
 from apps.sharing import actions, speaking
+from tests.sharing.talk import of, text_of
 from tests.sharing.test_guests import make_draft
 from tests.takes import make_take
 
 pytestmark = pytest.mark.django_db
 APPROVED, CHANGES, WITHDRAWN = Decision.Verdict
-
-
-def of(link, name="watch", *more):
-    return reverse(f"sharing:{name}", args=[link.public_id, *more])
-
-
-def words(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.content.decode()))
 
 
 @pytest.fixture
@@ -47,7 +38,7 @@ class TestApprove:
         link, guest = named
         address = of(link, "approve", take.pk)
         assert f'href="{address}"' in guest.get(of(link)).content.decode()
-        asked = words(guest.get(address))
+        asked = text_of(guest.get(address))
         for said in ("Approve this version?", "Welcome", "You approve: Version 1, 2 seconds", "you, Pieter Vos,"):
             assert said in asked
         assert not Decision.objects.exists()
@@ -57,27 +48,27 @@ class TestApprove:
         assert (decision.render, decision.verdict, decision.film_sha256) == (take, APPROVED, take.film_sha256)
         assert (decision.person, decision.guest.name) == (None, "Pieter Vos")
         assert verdict() is APPROVED
-        assert "You approved: Version 1, just now." in words(guest.get(of(link)))
+        assert "You approved: Version 1, just now." in text_of(guest.get(of(link)))
 
     def test_counts_beside_those_who_must_and_the_page_says_so(self, named, take, verdict, alice):
         name_deciders(take.video.project, [alice])
         link, guest = named
         true = "The team has named people who must approve it as well: your approval is shown beside theirs."
-        assert true in words(guest.get(of(link, "approve", take.pk)))
+        assert true in text_of(guest.get(of(link, "approve", take.pk)))
         guest.post(of(link, "approve", take.pk))
         assert verdict() is None
-        page = words(guest.get(of(link)))
+        page = text_of(guest.get(of(link)))
         assert true in page
         assert "Alice" not in page
 
     def test_says_nothing_of_that_where_nobody_is_named(self, named, take):
         link, guest = named
-        assert "named people" not in words(guest.get(of(link, "approve", take.pk)))
+        assert "named people" not in text_of(guest.get(of(link, "approve", take.pk)))
 
     def test_of_a_draft_is_an_ok_to_make_the_video(self, named, take, verdict):
         make_draft(take)
         link, guest = named
-        assert "It is an OK to make the video" in words(guest.get(of(link, "approve", take.pk)))
+        assert "It is an OK to make the video" in text_of(guest.get(of(link, "approve", take.pk)))
         guest.post(of(link, "approve", take.pk))
         assert verdict() is APPROVED
 
@@ -92,7 +83,7 @@ class TestApprove:
         link, token = make_link(may_approve=True, person="Pieter Vos")
         phone, desk = arrive(token), arrive(token)
         phone.post(of(link, "approve", take.pk))
-        assert "You approved" in words(desk.get(of(link)))
+        assert "You approved" in text_of(desk.get(of(link)))
         desk.post(of(link, "withdraw", take.pk))
         assert [decision.verdict for decision in Decision.objects.all()] == [APPROVED, WITHDRAWN]
         assert Guest.objects.count() == 1
@@ -151,7 +142,7 @@ class TestNewerVersion:
     @pytest.mark.parametrize(
         ("may_comment", "kept"), [(True, ">Louder.</textarea>"), (False, '<span dir="auto">Louder.</span>')]
     )
-    def test_leaves_the_guest_their_words(self, may_comment, kept, make_link, arrive, take, team, alice):
+    def test_leaves_the_guest_their_text_of(self, may_comment, kept, make_link, arrive, take, team, alice):
         link, token = make_link(may_comment=may_comment, may_approve=True, person="Pieter Vos")
         guest = arrive(token)
         make_take(team, alice, video=take.video)
@@ -164,7 +155,7 @@ class TestChanges:
     def test_needs_words_which_become_a_comment(self, named, take, verdict):
         link, guest = named
         address = of(link, "changes", take.pk)
-        assert "What should change?" in words(guest.get(address))
+        assert "What should change?" in text_of(guest.get(address))
         empty = guest.post(address, {"text": " "})
         assert (empty.status_code, "Write what should change." in empty.content.decode()) == (422, True)
         assert not Decision.objects.exists()
@@ -172,7 +163,7 @@ class TestChanges:
         assert verdict() is CHANGES
         said = Comment.objects.get()
         assert (said.text, said.guest) == ("Louder.", Decision.objects.get().guest)
-        assert "You asked for changes: Version 1, just now. Louder." in words(guest.get(of(link)))
+        assert "You asked for changes: Version 1, just now. Louder." in text_of(guest.get(of(link)))
 
     def test_the_verdict_is_that_of_the_address(self, named, take, verdict):
         link, guest = named
@@ -187,7 +178,7 @@ class TestWithdraw:
         assert of(link, "withdraw", take.pk) in guest.get(of(link)).content.decode()
         assert guest.post(of(link, "withdraw", take.pk)).status_code == 303
         assert verdict() is None
-        assert "You approved" not in words(guest.get(of(link)))
+        assert "You approved" not in text_of(guest.get(of(link)))
         assert guest.post(of(link, "withdraw", take.pk)).status_code == 303  # pressed twice
         assert Decision.objects.count() == 2
 

@@ -25,15 +25,12 @@ from apps.sharing.guests import by_token
 from apps.sharing.models import ShareLink
 from apps.teams.actions import show_label
 from apps.teams.models import User
+from tests.sharing.talk import of
 from tests.takes import make_take, make_video
 
 pytestmark = pytest.mark.django_db
 
 FILES = ("film", "poster", "backdrop")
-
-
-def of(link, name="watch", *more):
-    return reverse(f"sharing:{name}", args=[link.public_id, *more])
 
 
 def content(answer):

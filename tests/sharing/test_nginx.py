@@ -8,7 +8,7 @@ from django.conf import settings
 
 from apps.sharing import actions
 from tests.nginx import PROGRAM, nginx
-from tests.sharing.test_guests import of
+from tests.sharing.talk import of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
