@@ -30,7 +30,11 @@ class Rights(TypedDict, total=False):
 
 
 class WrongPassphrase(Exception):
-    """Not the passphrase, or so many wrong ones before it that it was not looked at."""
+    """Not the passphrase."""
+
+
+class TriedTooOften(Exception):
+    """There were so many wrong ones before this one that it was not looked at."""
 
 
 def share(
@@ -92,8 +96,11 @@ def used(link: ShareLink) -> None:
 
 
 def check_passphrase(link: ShareLink, typed: str) -> None:
-    """Raises WrongPassphrase. Each try takes one of ten places in an hour; the right one gives its place back."""
-    if not _take_a_try(link, timezone.now()) or not check_password(typed, link.passphrase):
+    """Raises WrongPassphrase and TriedTooOften. Each try takes one of ten places in an hour; the right one gives its
+    place back."""
+    if not _take_a_try(link, timezone.now()):
+        raise TriedTooOften
+    if not check_password(typed, link.passphrase):
         raise WrongPassphrase
     ShareLink.objects.filter(pk=link.pk, tries__gt=0).update(tries=F("tries") - 1)
 

@@ -74,7 +74,8 @@ def place(link: ShareLink, said: Comment | None = None, take: Render | None = No
     address = reverse(f"sharing:{name}", args=[link.public_id, *arguments])
     if said is None:
         return address
-    moment = f"?t={said.at_seconds}" if said.at_seconds else ""
+    at = (said.parent or said).at_seconds
+    moment = f"?t={at}" if at else ""
     return f"{address}{moment}#c{said.pk}"
 
 

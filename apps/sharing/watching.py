@@ -45,8 +45,9 @@ def passphrase(request: HttpRequest, link: UUID) -> HttpResponse:
         try:
             actions.check_passphrase(found, form.cleaned_data["passphrase"])
         except actions.WrongPassphrase:
-            said = _("This is not the passphrase, or it was tried too often. In that case, wait an hour.")
-            form.add_error("passphrase", said)
+            form.add_error("passphrase", _("This is not the passphrase."))
+        except actions.TriedTooOften:
+            form.add_error("passphrase", _("Somebody tried too often, so that none is looked at. Wait an hour."))
         else:
             answer = SeeOther(reverse("sharing:watch", args=[found.public_id]))
             admit(answer, found, knows_passphrase=True)

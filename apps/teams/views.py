@@ -66,6 +66,7 @@ def label(request: SignedInRequest) -> HttpResponse:
         raise Http404
     require(may_manage(request.user, team))
     actions.show_label(team, request.user, shown="shown" in request.POST)
+    messages.success(request, _("Saved."))
     return redirect(request, f"{reverse('teams:detail')}#label")
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.reviews import comments
+from apps.reviews.drawings import parse
 from tests.takes import make_take
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,10 @@ class TestStillOpen:
         assert "Forget what I said" not in shown
         assert "This comment was deleted." in shown
         assert "Why?" in shown
+
+    def test_shows_that_something_was_drawn(self, owner, take, rita):
+        comments.comment(take, rita, "Here", Decimal(1), drawing=parse("", "top-left"))
+        assert "Marked: top left" in beside(owner, take)
 
     def test_is_empty_where_nothing_is_open(self, owner, take):
         assert beside(owner, take).strip() == ""

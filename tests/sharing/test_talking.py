@@ -1,5 +1,7 @@
 """What a guest says, answers and changes, and for how long they may."""
 
+from decimal import Decimal
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
@@ -137,10 +139,10 @@ class TestComment:
 class TestReply:
     def test_stands_in_the_thread(self, opened, take, rita):
         link, guest = opened
-        said = comments.comment(take, rita, "Louder?")
+        said = comments.comment(take, rita, "Louder?", Decimal("1.50"))
         answer = guest.post(of(link, "reply", said.pk), {"text": "Yes.", "name": "Pieter"})
         reply = said.replies.get()
-        assert (answer.status_code, answer["Location"]) == (303, f"{of(link)}#c{reply.pk}")
+        assert (answer.status_code, answer["Location"]) == (303, f"{of(link)}?t=1.50#c{reply.pk}")
         assert reply.guest.name == "Pieter"
 
     def test_without_words_or_a_name_a_page_says_so(self, opened, take, rita):
