@@ -43,6 +43,7 @@ def studio(browser) -> Iterator[Studio]:
         with browser.new_page() as page:
             found_studio(page, studio)
             page.get_by_role("button", name="Make my first video").click()
+            page.wait_for_url(re.compile("/edit/"))  # before it is closed
         yield studio
 
 
