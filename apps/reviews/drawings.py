@@ -21,7 +21,8 @@ from django.utils.translation import pgettext_lazy
 Point = tuple[float, float]
 
 PEN, ARROW, BOX = "pen", "arrow", "box"
-POINTS = {PEN: (1, 2000), ARROW: (2, 2), BOX: (2, 2)}  # of each tool: at least and at most
+MOST_STROKES, MOST_POINTS = 40, 1000
+POINTS = {PEN: (1, MOST_POINTS), ARROW: (2, 2), BOX: (2, 2)}  # of each tool: at least and at most
 COLOURS = ("red", "yellow", "blue")  # as in drawing.css
 REGIONS: dict[str, Promise] = {  # in the order in which one reads
     "top-left": pgettext_lazy("part of a picture", "top left"),
@@ -36,7 +37,6 @@ REGIONS: dict[str, Promise] = {  # in the order in which one reads
 }
 
 LONGEST = 64 * 1024  # characters of the JSON
-MOST_STROKES, MOST_POINTS = 40, 1000
 WIDEST = 5  # times as wide as high, or as high as wide
 DIGITS = 4
 
