@@ -19,7 +19,7 @@ LATE_FOR = timedelta(days=1)  # after its end a take may still turn out well
 
 class RenderQuerySet(LeasedQuerySet["Render"]):
     def visible_to(self, user: User) -> "RenderQuerySet":
-        return self.filter(video__project__team__memberships__user=user)
+        return self.filter(video__trashed_at=None, video__project__team__memberships__user=user)
 
     def versions(self) -> "RenderQuerySet":
         """What a service makes, for money."""

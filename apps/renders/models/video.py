@@ -20,7 +20,12 @@ from apps.voices.models import MAX_TEXT, Speech, Voice, VoiceClip
 
 class VideoQuerySet(models.QuerySet["Video"]):
     def visible_to(self, user: User) -> "VideoQuerySet":
-        return self.filter(project__team__memberships__user=user)
+        """Those of the person's teams; what is in the trash is seen on its own page alone."""
+        return self.kept().filter(project__team__memberships__user=user)
+
+    def kept(self) -> "VideoQuerySet":
+        """Those that are not in the trash."""
+        return self.filter(trashed_at=None)
 
 
 class Video(models.Model):
@@ -51,6 +56,10 @@ class Video(models.Model):
     prompt = models.TextField(_("style"), max_length=2500, blank=True)
     # Posted by "Make video" and replaced when used: a double click, a second tab or Back makes one take.
     form_token = models.UUIDField(default=uuid.uuid4, editable=False)
+    trashed_at = models.DateTimeField(_("in the trash since"), null=True, editable=False)
+    trashed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+    )
     rev = models.BigIntegerField(default=0, editable=False)
     created_rev = models.BigIntegerField(default=0, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
