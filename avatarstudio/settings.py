@@ -240,7 +240,7 @@ FILE_UPLOAD_HANDLERS = ["apps.core.uploads.BoundedFileUploadHandler"]  # decoder
 # --- People: sign-in, language, mail --------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "teams.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["apps.teams.backends.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
