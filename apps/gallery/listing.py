@@ -75,7 +75,7 @@ def _list(team: Team, videos: VideoQuerySet, until: int) -> None:
     texts = _texts(rows)
     listings = [_listing(video, decided, said.get(video.pk, 0), texts) for video in rows]
     for listing in listings:
-        listing.rev = listing.video.rev if listing.video.rev > team.listed_rev else until
+        listing.rev = listing.video.shown_rev if listing.video.shown_rev > team.listed_rev else until
         _place(listing, before.get(listing.video_id))
     fields = [field.attname for field in Listing._meta.concrete_fields if not field.primary_key]
     names = [Listing._meta.get_field(name).name for name in fields]

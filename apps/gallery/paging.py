@@ -21,7 +21,7 @@ class Sort:
 
     def sorted(self, listings: ListingQuerySet) -> ListingQuerySet:
         sign = "-" if self.is_descending else ""
-        return listings.order_by(f"{sign}{self.column}", f"{sign}video")
+        return listings.order_by(f"{sign}{self.column}", f"{sign}pk")
 
     def cursor(self, listing: Listing) -> str:
         """The place right after a listing, for an address."""
@@ -38,7 +38,7 @@ class Sort:
         # The first condition says no more than the others together, but an index can begin there.
         return listings.filter(
             Q(**{f"{self.column}__{beyond}e": value}),
-            Q(**{f"{self.column}__{beyond}": value}) | Q(**{f"video__{beyond}": pk}),
+            Q(**{f"{self.column}__{beyond}": value}) | Q(**{f"pk__{beyond}": pk}),
         )
 
     def _read(self, cursor: str) -> tuple[Any, int] | None:

@@ -119,6 +119,7 @@ class Team(models.Model):
     listed_rev = models.BigIntegerField(default=0, editable=False)  # how far the gallery's listings are
     guests_until = models.DateTimeField(null=True, editable=False)  # when the last link ends by which guests may speak
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    known_others: bool | None = None  # as `is_shared` asks; on the teams of a request's person alone
 
     objects = TeamQuerySet.as_manager()
 
@@ -140,6 +141,8 @@ class Team(models.Model):
         now = timezone.now()
         if self.guests_until is not None and self.guests_until > now:
             return True
+        if self.known_others is not None:
+            return self.known_others
         return self.memberships.count() > 1 or self.invitations.usable(now).exists()
 
 
