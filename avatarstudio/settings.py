@@ -335,6 +335,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5 * SWEEP_SECONDS,
         "options": {"expires": 5 * SWEEP_SECONDS},
     },
+    "list-videos": {"task": "apps.gallery.tasks.list_videos", "schedule": 60.0, "options": {"expires": 60.0}},
     "tidy": {"task": "apps.console.tasks.tidy", "schedule": 24 * 3600.0, "options": {"expires": 3600.0}},
     "practice": {
         "task": "apps.practice.tasks.work",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from apps.gallery.models import Listing, Tagging
 from apps.gallery.states import SLUGS, UNFINISHED
@@ -42,6 +42,13 @@ def catch_up(team: Team) -> int:
         Team.objects.filter(pk=team.pk).update(listed_rev=until)
     team.listed_rev = until
     return until
+
+
+def catch_up_all() -> None:
+    """The same for every team, to the end: after an update of the studio there may be more than one look takes in."""
+    for team in Team.objects.filter(listed_rev__lt=F("rev")):
+        while team.listed_rev < team.rev:
+            catch_up(team)
 
 
 def _until(team: Team) -> int:

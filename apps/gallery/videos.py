@@ -14,6 +14,7 @@ from apps.gallery.listing import catch_up
 from apps.projects.deciders import deciders
 from apps.projects.models import Project
 from apps.teams.current import SignedInRequest, own_team, team_of
+from apps.teams.models import Team
 from apps.teams.policy import may_name_deciders
 
 
@@ -45,7 +46,7 @@ def project(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def videos_live(request: SignedInRequest) -> HttpResponse:
     """The poll of the page of all videos."""
-    team = own_team(request, whole_number(request.GET.get("team", "")))
+    team = _named(request) or team_of(request)
     if team.rev == live.cursor(request):
         return live.unchanged()
     return pages.news(request, team, None, catch_up(team))
@@ -54,7 +55,7 @@ def videos_live(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def project_live(request: SignedInRequest, pk: int) -> HttpResponse:
     """The poll of a project's page. While nothing in the team is new, not even the project is looked up."""
-    team = own_team(request, whole_number(request.GET.get("team", "")))
+    team = _named(request) or _project(request, pk).team
     if team.rev == live.cursor(request):
         return live.unchanged()
     return pages.news(request, team, _project(request, pk), catch_up(team))
@@ -69,6 +70,11 @@ def filters(request: SignedInRequest) -> HttpResponse:
     asked = found(shown.team if shown else team, request.user, request.GET, shown)
     name = "gallery/_filter_form.html" if request.htmx else "gallery/filters.html"
     return TemplateResponse(request, name, {"found": asked, "menus": menus(asked)})
+
+
+def _named(request: SignedInRequest) -> Team | None:
+    """The team that the address of a poll names, as this request knows it."""
+    return own_team(request, whole_number(request.GET["team"])) if "team" in request.GET else None
 
 
 def _project(request: SignedInRequest, pk: int) -> Project:
