@@ -67,7 +67,7 @@ def home_live(request: SignedInRequest) -> HttpResponse:
 
 def _lately(team: Team, user: User) -> list[Card]:
     untouched = {"renders": None, "avatar": None, "clip": None, "title": ""}
-    videos = Video.objects.filter(project__team=team).exclude(**untouched).order_by("-rev")[:LATELY]
+    videos = Video.objects.kept().filter(project__team=team).exclude(**untouched).order_by("-rev")[:LATELY]
     return cards(videos, team, user)
 
 
@@ -76,7 +76,9 @@ def _to_answer(team: Team, user: User) -> dict[str, Any]:
 
     `for_owner` counts what goes over the team's limit, so that a producer's OK would not do.
     """
-    waiting = Render.objects.filter(video__project__team=team, status=Render.Status.WAITING_FOR_OK)
+    waiting = Render.objects.filter(
+        video__project__team=team, video__trashed_at=None, status=Render.Status.WAITING_FOR_OK
+    )
     rights = Rights(user, team)
     waiting = waiting.select_related("video", "created_by").reverse()
     every = [take for take in waiting if rights.may_answer(take)]
@@ -145,7 +147,7 @@ def _live_url(context: dict[str, Any]) -> str:
 
 
 def _gallery(project: Project, chosen: str, user: User) -> dict[str, Any]:
-    every = cards(Video.objects.filter(project=project).order_by("-created_at", "-pk"), project.team, user)
+    every = cards(Video.objects.kept().filter(project=project).order_by("-created_at", "-pk"), project.team, user)
     return {
         "project": project,
         "all": every,

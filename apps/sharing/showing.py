@@ -27,7 +27,7 @@ def shown(link: ShareLink, video: int | None = None) -> list[Shown]:
     A video that has nothing ready, or whose face may not be used any more, is left out. The number of queries is the
     same for every link.
     """
-    videos = Video.objects.filter(project=link.project_id)
+    videos = Video.objects.kept().filter(project=link.project_id)
     if link.video_id is not None:
         videos = videos.filter(pk=link.video_id)
     if video is not None:
