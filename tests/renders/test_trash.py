@@ -188,7 +188,7 @@ class TestBringBack:
         video = ready_take.video
         decide(ready_take, bob, Decision.Verdict.APPROVED)
         comment(ready_take, bob, "Well done.")
-        link, _ = share(video.project, video, alice, may_comment=True)
+        share(video.project, video, alice, may_comment=True)
         models = (Video, Render, Comment, Decision, ShareLink, Hold, Entry)
 
         def everything() -> list[dict[str, object]]:
