@@ -1,0 +1,27 @@
+"""A studio with many videos, written straight into its database: making them would take an hour."""
+
+import os
+import subprocess
+import sys
+
+from tests.processes import ROOT, Studio
+
+MAKE = """
+import os, sys, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "avatarstudio.settings"
+django.setup()
+from apps.teams.models import Team, User
+from tests.takes import make_take, make_video
+team, by = Team.objects.get(), User.objects.get(email="mei@example.com")
+for number in range(1, int(sys.argv[1]) + 1):
+    make_take(team, by, title=f"Lesson {number}")
+for number in range(1, int(sys.argv[2]) + 1):
+    make_take(team, by, "processing", title=f"In the making {number}")
+"""
+
+
+def fill(studio: Studio, ready: int, being_made: int = 0) -> None:
+    """Videos "Lesson 1" and so on, with a film each, in the first project of the only team; Mei made them."""
+    environment = {**os.environ, "DATA_DIR": str(studio.data_dir), "PORT": str(studio.port)}
+    command = [sys.executable, "-c", MAKE, str(ready), str(being_made)]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
