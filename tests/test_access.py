@@ -24,7 +24,7 @@ from apps.renders.public import SALT
 from apps.reviews.comments import comment
 from apps.reviews.deciding import decide
 from apps.reviews.models import Comment, Decision, Guest
-from apps.sharing.actions import share
+from apps.sharing.actions import embed, share
 from apps.sharing.models import ShareLink
 from apps.teams.models import User
 from tests.cast import signed_in
@@ -64,6 +64,9 @@ MATRIX = {
     "gallery:new_video": ("POST", 302, 303, 303, 303, 403, 303),
     "gallery:faces": ("GET", 302, 200, 200, 200, 200, 200),
     "gallery:face": MEMBERS,
+    "gallery:videos": ("GET", 302, 200, 200, 200, 200, 200),
+    "gallery:videos_live": ("GET", 302, 200, 200, 200, 200, 204),
+    "gallery:filters": ("GET", 302, 200, 200, 200, 200, 200),
     "gallery:project": MEMBERS,
     "gallery:project_live": MEMBERS,
     # With nothing chosen they lead back, and strangers are in a team of their own.
@@ -151,10 +154,12 @@ MATRIX = {
     "sharing:project": ("GET", 302, 200, 200, 200, 403, 404),
     "sharing:share_video": ("POST", 302, 422, 422, 422, 403, 404),
     "sharing:share_project": ("POST", 302, 422, 422, 422, 403, 404),
+    "sharing:share_chosen": ("GET", 302, 422, 422, 422, 422, 422),  # without any that is chosen: tests/sharing
     "sharing:end": ("POST", 302, 303, 303, 303, 403, 404),
     "sharing:enter": ("GET", 302, 302, 302, 302, 302, 302),  # to its clean address, with the cookie
     "sharing:watch": GUESTS,
     "sharing:passphrase": ("POST", *GUESTS[1:]),
+    **{f"sharing:{name}": EVERYBODY for name in ("embed", "embed_film", "embed_poster", "embed_captions")},
     **{f"sharing:{name}": GUESTS for name in ("approve", "changes", "edit")},
     **{f"sharing:{name}": ("POST", *GUESTS[1:]) for name in ("comment", "withdraw", "reply", "delete", "bring_back")},
     **{f"sharing:{name}": GUESTS for name in ("watch_one", "film", "poster", "backdrop", "captions")},
@@ -238,8 +243,13 @@ def shared(ready_take, alice) -> tuple[ShareLink, str]:
 
 
 @pytest.fixture
+def embed_token(shared) -> str:
+    return embed(shared[0])
+
+
+@pytest.fixture
 def arguments(
-    ready_take, invitation_token, connection, bob, paper, said, shared, guests_word
+    ready_take, invitation_token, connection, bob, paper, said, shared, embed_token, guests_word
 ) -> dict[str, list[object]]:
     """What each address is asked about: one thing of the team of alice, bob, cleo and rita."""
     video = ready_take.video
@@ -271,6 +281,8 @@ def arguments(
         "sharing:end": [link.pk],
         "sharing:enter": [token],
         **{f"sharing:{name}": [link.public_id] for name in ("watch", "passphrase")},
+        "sharing:embed": [embed_token],
+        **{f"sharing:embed_{name}": [embed_token, ready_take.ref] for name in ("film", "poster", "captions")},
         "sharing:watch_one": [link.public_id, video.pk],
         **{f"sharing:{name}": [link.public_id, ready_take.pk] for name in (*SHARED_FILES, *SHARED_TAKES)},
         **{f"sharing:{name}": [link.public_id, said.pk] for name in SHARED_COMMENTS},

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.gallery import bulk, faces, one, out, trash, views
+from apps.gallery import bulk, faces, one, out, trash, videos, views
 
 app_name = "gallery"
 urlpatterns = [
@@ -9,8 +9,11 @@ urlpatterns = [
     path("new/", views.new_video, name="new_video"),
     path("faces/", faces.faces, name="faces"),
     path("faces/<int:pk>/", faces.face, name="face"),
-    path("projects/<int:pk>/", views.project, name="project"),
-    path("projects/<int:pk>/live", views.project_live, name="project_live"),
+    path("videos/", videos.videos, name="videos"),
+    path("videos/live", videos.videos_live, name="videos_live"),
+    path("videos/filters/", videos.filters, name="filters"),
+    path("projects/<int:pk>/", videos.project, name="project"),
+    path("projects/<int:pk>/live", videos.project_live, name="project_live"),
     # What is done with the chosen videos.
     path("videos/tag/", bulk.tag, name="tag"),
     path("videos/untag/", bulk.untag, name="untag"),

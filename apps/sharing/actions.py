@@ -1,6 +1,7 @@
 """What a team does about its share links, and what guests leave behind in them."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
@@ -42,11 +43,15 @@ def share(
     video: Video | None,
     by: User,
     *,
+    chosen: Collection[Video] = (),
     lifetime: timedelta = ShareLink.LIFETIME,
     passphrase: str = "",
     **rights: Unpack[Rights],
 ) -> tuple[ShareLink, str]:
-    """Make a link to a video of the project, or to all of it (None); returns it with its token, which is not kept."""
+    """Make a link to a video of the project, to those that are `chosen`, or to all of it (neither).
+
+    Returns it with its token, which is not kept.
+    """
     token = secrets.token_urlsafe(32)
     hashed = make_password(passphrase) if passphrase else ""  # takes a while: before the team's row is locked
     with transaction.atomic():
@@ -55,14 +60,28 @@ def share(
             token_hash=token_hash(token),
             project=project,
             video=video,
+            is_chosen=bool(chosen),
             created_by=by,
             passphrase=hashed,
             ends_at=timezone.now() + lifetime,
             **rights,
         )
+        if chosen:
+            link.videos.set(chosen)
         if link.may_speak:
             _expect_guests(link)
     return link, token
+
+
+def embed(link: ShareLink) -> str:
+    """Let pages of others show the video of the link; returns the token for them, which is not kept.
+
+    Only of a link to one video without a passphrase, which nobody could be asked for there.
+    """
+    token = secrets.token_urlsafe(32)
+    link.embed_hash = token_hash(token)
+    link.save(update_fields=["embed_hash"])
+    return token
 
 
 def _expect_guests(link: ShareLink) -> None:

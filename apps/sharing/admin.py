@@ -13,6 +13,7 @@ class ShareLinkAdmin(HistoryAdmin):
         "may_comment",
         "may_approve",
         "may_download",
+        "may_be_embedded",
         "created_by",
         "created_at",
         "ends_at",

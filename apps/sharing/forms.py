@@ -61,9 +61,24 @@ class ShareForm(forms.Form):
         help_text=_("When they ask for changes, that outweighs every approval, whoever gave it, until they approve."),
     )
     may_download = forms.BooleanField(label=_("Guests may download the video"), required=False)
+    may_embed = forms.BooleanField(
+        label=_("It may be embedded in other web pages"),
+        required=False,
+        help_text=_("You get a code that shows the video there to everybody, without comments and downloads."),
+    )
+
+    def __init__(self, *arguments: Any, of_one_video: bool, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if not of_one_video:
+            del self.fields["may_embed"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("may_embed") and cleaned.get("passphrase"):
+            self.add_error(
+                "passphrase",
+                _("Other web pages cannot ask for a passphrase. Leave it empty, or do not allow embedding."),
+            )
         if cleaned.get("may_approve") and not cleaned.get("person") and "person" not in self.errors:
             self.add_error("person", _("An approval has to be somebody's: write the name of the person."))
         return cleaned

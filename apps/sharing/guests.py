@@ -32,12 +32,18 @@ def by_token(token: str) -> ShareLink:
     return _found(ShareLink.objects.usable(timezone.now()).with_token(token).first())
 
 
+def by_embed_token(token: str) -> ShareLink:
+    """As `by_token`, for the token that stands in pages of others."""
+    usable = ShareLink.objects.usable(timezone.now()).select_related("project__team")
+    return _found(usable.with_embed_token(token).first())
+
+
 def admit(answer: HttpResponse, link: ShareLink, *, knows_passphrase: bool = False) -> None:
     """Let the browser come back to the addresses of this link, as long as it lasts."""
     keep(answer, link, COOKIE, knows_passphrase)
 
 
-def open_to_guests(view: View) -> View:
+def open_to_guests(view: View, ended: str = "sharing/ended.html") -> View:
     """For a view without sign-in that may raise Http404: the polite page then, and the headers of guests' pages."""
 
     @login_not_required
@@ -46,7 +52,7 @@ def open_to_guests(view: View) -> View:
         try:
             given = view(request, **arguments)
         except Http404:
-            given = TemplateResponse(request, "sharing/ended.html", status=404)
+            given = TemplateResponse(request, ended, status=404)
         for name, value in HEADERS.items():
             given[name] = value
         given.setdefault("Cache-Control", PAGES)

@@ -1,4 +1,4 @@
-"""Links with which people who have no account watch a video, or all videos of a project."""
+"""Links with which people who have no account watch a video, some chosen ones, or all videos of a project."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -35,13 +35,23 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def with_token(self, token: str) -> "ShareLinkQuerySet":
         return self.filter(token_hash=token_hash(token))
 
+    def with_embed_token(self, token: str) -> "ShareLinkQuerySet":
+        return self.filter(embed_hash=token_hash(token))
+
     def showing(self, project: Project, video: Video | None) -> "ShareLinkQuerySet":
-        """The links that show all of the project, and those that show that video of it."""
-        return self.filter(Q(video=video) | Q(video=None), project=project)
+        """The links that show that video of the project; without one, those that show all of it or chosen ones."""
+        if video is None:
+            return self.filter(project=project, video=None)
+        chosen = ShareLink.videos.through.objects.filter(video=video)
+        whole = Q(project=project, video=None, is_chosen=False)
+        return self.filter(whole | Q(video=video) | Q(pk__in=chosen.values("sharelink")))
 
 
 class ShareLink(models.Model):
-    """A secret address for guests. Its token is shown once; afterwards guests are known by a cookie (`guests.py`)."""
+    """A secret address for guests. Its token is shown once; afterwards guests are known by a cookie (`guests.py`).
+
+    A link to one video may have a second token, with which pages of others show the player alone (`embedding.py`).
+    """
 
     LIFETIME = timedelta(days=14)
 
@@ -50,7 +60,11 @@ class ShareLink(models.Model):
     project = models.ForeignKey(Project, models.CASCADE, related_name="share_links", verbose_name=_("project"))
     video = models.ForeignKey(
         Video, models.CASCADE, null=True, blank=True, related_name="share_links", verbose_name=_("video")
-    )  # None: the whole project
+    )  # None: the whole project, or those that were chosen
+    # Said apart from which they are: a link whose videos were all deleted must not become one to the whole project.
+    is_chosen = models.BooleanField(default=False, editable=False)
+    videos = models.ManyToManyField(Video, related_name="+", editable=False)
+    embed_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     may_comment = models.BooleanField(_("may comment"), default=False)
     may_approve = models.BooleanField(_("may approve"), default=False)
     person = models.CharField(_("for"), max_length=LONGEST_NAME, blank=True)  # the one guest that it is for, by name
@@ -74,7 +88,11 @@ class ShareLink(models.Model):
         verbose_name_plural = _("share links")
         ordering: ClassVar = ["-created_at", "-pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(may_approve=False) | ~Q(person=""), name="approval_is_somebodys")
+            models.CheckConstraint(condition=Q(may_approve=False) | ~Q(person=""), name="approval_is_somebodys"),
+            models.CheckConstraint(condition=Q(is_chosen=False) | Q(video=None), name="one_video_or_chosen_ones"),
+            models.CheckConstraint(
+                condition=Q(embed_hash=None) | Q(video__isnull=False, passphrase=""), name="embedded_is_one_video"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,6 +105,10 @@ class ShareLink(models.Model):
     @property
     def may_speak(self) -> bool:
         return self.may_comment or self.may_approve
+
+    @property
+    def may_be_embedded(self) -> bool:
+        return self.embed_hash is not None
 
     @property
     def has_run_out(self) -> bool:

@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 
 from apps.avatars.models import Consent
-from apps.renders.models import Render, Video
+from apps.renders.models import Render, Video, VideoQuerySet
 from apps.reviews.models import Decision
 from apps.reviews.verdicts import Tally, tallies
 from apps.sharing.models import ShareLink
@@ -24,12 +24,10 @@ class Shown:
 def shown(link: ShareLink, video: int | None = None) -> list[Shown]:
     """What the link shows, newest video first; only the video with that pk, where one is named.
 
-    A video that has nothing ready, or whose face may not be used any more, is left out. The number of queries is the
-    same for every link.
+    A video that has nothing ready, that is in the trash, or whose face may not be used any more, is left out. The
+    number of queries is the same for every link.
     """
-    videos = Video.objects.kept().filter(project=link.project_id)
-    if link.video_id is not None:
-        videos = videos.filter(pk=link.video_id)
+    videos = _videos(link)
     if video is not None:
         videos = videos.filter(pk=video)
     consents = Prefetch("avatar__consents", Consent.objects.order_by("-recorded_at", "-pk"))
@@ -41,6 +39,16 @@ def shown(link: ShareLink, video: int | None = None) -> list[Shown]:
         by_video.setdefault(take.video, []).append(take)
     plays = {of: played(its, said) for of, its in by_video.items()}
     return [Shown(of, take, said[take.pk]) for of, take in plays.items() if _is_allowed(take)]
+
+
+def _videos(link: ShareLink) -> VideoQuerySet:
+    """What the link is for. Whatever it names stays with it where it is moved; a project has what lies in it now."""
+    of_team = Video.objects.kept().filter(project__team=link.project.team_id)
+    if link.video_id is not None:
+        return of_team.filter(pk=link.video_id)
+    if link.is_chosen:
+        return of_team.filter(pk__in=link.videos.values("pk"))
+    return of_team.filter(project=link.project_id)
 
 
 def shown_beside(link: ShareLink, take: int) -> Shown:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.sharing import answering, talking, views, watching
+from apps.sharing import answering, embedding, talking, views, watching
 
 app_name = "sharing"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("videos/<int:pk>/share/link/", views.share_video, name="share_video"),
     path("projects/<int:pk>/share/", views.project, name="project"),
     path("projects/<int:pk>/share/link/", views.share_project, name="share_project"),
+    path("share/", views.share_chosen, name="share_chosen"),
     path("share-links/<int:pk>/end/", views.end, name="end"),
     # Guests. All that one link opens lies below one address: that is the path of its cookie.
     path("s/<uuid:link>/", watching.watch, name="watch"),
@@ -26,4 +27,9 @@ urlpatterns = [
     path("s/<uuid:link>/comments/<int:pk>/delete/", talking.delete, name="delete"),
     path("s/<uuid:link>/comments/<int:pk>/bring-back/", talking.bring_back, name="bring_back"),
     path("s/<str:token>/", watching.enter, name="enter"),
+    # Within pages of others. All of it lies below one address, at which no cookie counts: see middleware.py.
+    path("embed/<str:token>/", embedding.embed, name="embed"),
+    path("embed/<str:token>/<slug:ref>/film.mp4", embedding.film, name="embed_film"),
+    path("embed/<str:token>/<slug:ref>/poster.jpg", embedding.poster, name="embed_poster"),
+    path("embed/<str:token>/<slug:ref>/captions.vtt", embedding.captions, name="embed_captions"),
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from apps.core.htmx import redirect
@@ -19,6 +20,8 @@ from apps.core.live import CHANGED
 from apps.projects.models import Project
 from apps.renders.models import Video
 from apps.sharing import actions
+from apps.sharing.embedding import code
+from apps.sharing.extent import Extent, NotShareable, of_chosen
 from apps.sharing.forms import ShareForm
 from apps.sharing.models import ShareLink
 from apps.sharing.qr import qr_code
@@ -30,96 +33,107 @@ from apps.teams.policy import may_prepare, require
 
 @require_safe
 def video(request: SignedInRequest, pk: int) -> HttpResponse:
-    of = _video(request, pk)
-    return _page(request, of.project, of, {"form": ShareForm()})
+    return _form(request, _video(request, pk))
 
 
 @require_safe
 def project(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _page(request, _project(request, pk), None, {"form": ShareForm()})
+    return _form(request, _project(request, pk))
 
 
 @never_cache
 @require_POST
 @sensitive_post_parameters("passphrase")
 def share_video(request: SignedInRequest, pk: int) -> HttpResponse:
-    of = _video(request, pk)
-    return _share(request, of.project, of)
+    return _share(request, _video(request, pk))
 
 
 @never_cache
 @require_POST
 @sensitive_post_parameters("passphrase")
 def share_project(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _share(request, _project(request, pk), None)
+    return _share(request, _project(request, pk))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("passphrase")
+def share_chosen(request: SignedInRequest) -> HttpResponse:
+    """The form for videos that were chosen from the gallery, and the link to them. `videos` says which, many times."""
+    try:
+        extent = of_chosen(request.POST if request.method == "POST" else request.GET, request.user)
+    except NotShareable as why:
+        return _cannot(request, str(why))
+    require(may_prepare(request.user, extent.project.team))
+    return _share(request, extent) if request.method == "POST" else _form(request, extent)
 
 
 @require_POST
 def end(request: SignedInRequest, pk: int) -> HttpResponse:
-    links = ShareLink.objects.visible_to(request.user).select_related("project__team")
+    links = ShareLink.objects.visible_to(request.user).select_related("project__team", "video")
     link = get_object_or_404(links, pk=pk)
     require(may_prepare(request.user, link.team))
     if actions.end(link):
         messages.success(request, _("The link has ended. Whoever opens it now sees nothing."))
     else:
         messages.warning(request, _("This link had ended already."))
-    return redirect(request, _address(link.project_id, link.video_id))
+    return redirect(request, Extent(project=link.project, video=link.video).page)
 
 
-def _share(request: SignedInRequest, of: Project, video: Video | None) -> HttpResponse:
+def _form(request: SignedInRequest, extent: Extent) -> HttpResponse:
+    return _page(request, extent, {"form": ShareForm(of_one_video=extent.video is not None)})
+
+
+def _share(request: SignedInRequest, extent: Extent) -> HttpResponse:
     """Make a link and show it in the answer itself: a redirect would have to keep the token somewhere."""
-    form = ShareForm(request.POST)
+    form = ShareForm(request.POST, of_one_video=extent.video is not None)
     if not form.is_valid():
-        return _page(request, of, video, {"form": form}, status=422)
+        return _page(request, extent, {"form": form}, status=422)
     link, token = actions.share(
-        of,
-        video,
+        extent.project,
+        extent.video,
         request.user,
+        chosen=extent.chosen,
         lifetime=form.lifetime(),
         passphrase=form.cleaned_data["passphrase"],
         **form.rights(),
     )
     address = absolute(reverse("sharing:enter", args=[token]), request)
     made = {"made": link, "address": address, "qr": qr_code(address), "reach": reach_of(address)}
+    if link.video and form.cleaned_data["may_embed"]:
+        place = absolute(reverse("sharing:embed", args=[actions.embed(link)]), request)
+        made["code"] = code(place, link.video)
+    fresh = ShareForm(of_one_video=extent.video is not None)
     # The room looks for news once guests may speak.
-    return trigger_client_event(_page(request, of, video, {"form": ShareForm(), **made}), CHANGED)
+    return trigger_client_event(_page(request, extent, {"form": fresh, **made}), CHANGED)
 
 
-def _page(
-    request: SignedInRequest, of: Project, video: Video | None, shown: dict[str, Any], status: int = 200
-) -> HttpResponse:
+def _page(request: SignedInRequest, extent: Extent, shown: dict[str, Any], status: int = 200) -> HttpResponse:
     """The whole page; what stands in the dialog of a room, where that asks."""
-    context = {
-        "project": of,
-        "video": video,
-        "post": _post(of, video),
-        "page": _address(of.pk, video.pk if video else None),
-    }
+    context = {"extent": extent, "project": extent.project, "video": extent.video, **shown}
     if request.htmx:
-        return TemplateResponse(request, "sharing/_dialog_inside.html", {**context, **shown}, status=status)
-    links = ShareLink.objects.showing(of, video)
+        return TemplateResponse(request, "sharing/_dialog_inside.html", context, status=status)
+    links = ShareLink.objects.showing(extent.project, extent.video)
     listed = {
-        "links": links.select_related("created_by", "video", "project"),
+        "links": links.select_related("created_by", "video", "project").annotate(count=Count("videos")),
         "usable": set(links.usable(timezone.now())),
     }
-    return TemplateResponse(request, "sharing/share.html", {**context, **listed, **shown}, status=status)
+    return TemplateResponse(request, "sharing/share.html", {**context, **listed}, status=status)
 
 
-def _post(of: Project, video: Video | None) -> str:
-    return reverse("sharing:share_video", args=[video.pk]) if video else reverse("sharing:share_project", args=[of.pk])
+def _cannot(request: SignedInRequest, why: str) -> HttpResponse:
+    """There is no link to that: the sentence, in the dialog or on a page."""
+    template = "sharing/_dialog_cannot.html" if request.htmx else "sharing/cannot.html"
+    return TemplateResponse(request, template, {"why": why}, status=422)
 
 
-def _address(project_id: int, video_id: int | None) -> str:
-    return reverse("sharing:video", args=[video_id]) if video_id else reverse("sharing:project", args=[project_id])
-
-
-def _video(request: SignedInRequest, pk: int) -> Video:
+def _video(request: SignedInRequest, pk: int) -> Extent:
     of = get_object_or_404(Video.objects.visible_to(request.user).select_related("project__team"), pk=pk)
     require(may_prepare(request.user, of.project.team))
-    return of
+    return Extent(project=of.project, video=of)
 
 
-def _project(request: SignedInRequest, pk: int) -> Project:
+def _project(request: SignedInRequest, pk: int) -> Extent:
     of = get_object_or_404(Project.objects.visible_to(request.user).select_related("team"), pk=pk)
     require(may_prepare(request.user, of.team))
-    return of
+    return Extent(project=of)

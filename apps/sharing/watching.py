@@ -58,8 +58,8 @@ def passphrase(request: HttpRequest, link: UUID) -> HttpResponse:
 @for_guests
 @require_safe
 def watch(request: HttpRequest, link: ShareLink) -> HttpResponse:
-    """The video of a link, or the list of those of a project."""
-    _used(request, link)
+    """The video of a link, or the list of those that were chosen or lie in the project."""
+    used(request, link)
     videos = shown(link)
     if link.video_id is None and videos:
         return TemplateResponse(request, "sharing/project.html", {"link": link, "videos": videos})
@@ -69,11 +69,11 @@ def watch(request: HttpRequest, link: ShareLink) -> HttpResponse:
 @for_guests
 @require_safe
 def video(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
-    """One of the videos of a project."""
+    """One of the videos of a link to several."""
     if link.video_id is not None:
         raise Http404
     played = one(shown(link, pk))
-    _used(request, link)
+    used(request, link)
     return page(request, link, played)
 
 
@@ -84,19 +84,19 @@ def film(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponseBase:
     download = "download" in request.GET
     if download and not link.may_download:
         raise Http404
-    return serve(request, take.film_key, filename=f"{_name(take)}.mp4", download=download)
+    return serve(request, take.film_key, filename=f"{file_name(take)}.mp4", download=download)
 
 
 @for_guests
 @require_safe
 def poster(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponseBase:
-    return _picture(request, _take(link, pk).poster_key)
+    return picture(request, _take(link, pk).poster_key)
 
 
 @for_guests
 @require_safe
 def backdrop(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponseBase:
-    return _picture(request, _take(link, pk).backdrop_key)
+    return picture(request, _take(link, pk).backdrop_key)
 
 
 @for_guests
@@ -105,7 +105,7 @@ def captions(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
     take = _take(link, pk)
     if "download" in request.GET and not link.may_download:
         raise Http404
-    return serve_captions(request, take.cues, filename=_name(take))
+    return serve_captions(request, take.cues, filename=file_name(take))
 
 
 def _take(link: ShareLink, pk: int) -> Render:
@@ -116,17 +116,19 @@ def _take(link: ShareLink, pk: int) -> Render:
     return take
 
 
-def _picture(request: HttpRequest, key: str) -> HttpResponseBase:
+def picture(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Raises Http404 where there is none: the photo never stands in for it."""
     if not key:
         raise Http404
     return serve(request, key)
 
 
-def _name(take: Render) -> str:
+def file_name(take: Render) -> str:
     """What a file is called where a guest saves it, without its ending: the title, and nothing of the studio."""
     return slugify(take.video.title, allow_unicode=True) or "video"
 
 
-def _used(request: HttpRequest, link: ShareLink) -> None:
+def used(request: HttpRequest, link: ShareLink) -> None:
+    """Write down that somebody watches, unless nobody looks at the answer."""
     if request.method == "GET":
         actions.used(link)

@@ -56,7 +56,7 @@ class TestMaking:
     def test_guests_may_comment_unless_it_is_switched_off_and_no_more_unless_it_is_switched_on(self, take, alice):
         form = signed_in(alice).get(reverse("sharing:video", args=[take.video_id])).content.decode()
         checked = {name: "checked" in field for name, field in re.findall(r'name="(may_\w+)"([^>]*)', form)}
-        assert checked == {"may_comment": True, "may_approve": False, "may_download": False}
+        assert checked == {"may_comment": True, "may_approve": False, "may_download": False, "may_embed": False}
         shared(take, alice)
         link = ShareLink.objects.get()
         assert (link.may_comment, link.may_approve, link.may_download, link.person) == (False, False, False, "")
