@@ -6,17 +6,23 @@ import sys
 
 from tests.processes import ROOT, Studio
 
+# Each take is there at once as it shall be, and no worker goes on with it.
 MAKE = """
 import os, sys, django
+from datetime import timedelta
 os.environ["DJANGO_SETTINGS_MODULE"] = "avatarstudio.settings"
 django.setup()
+from django.db import transaction
+from django.utils import timezone
+from apps.renders.models import Render
 from apps.teams.models import Team, User
-from tests.takes import make_take, make_video
+from tests.takes import make_take
 team, by = Team.objects.get(), User.objects.get(email="mei@example.com")
-for number in range(1, int(sys.argv[1]) + 1):
-    make_take(team, by, title=f"Lesson {number}")
-for number in range(1, int(sys.argv[2]) + 1):
-    make_take(team, by, "processing", title=f"In the making {number}")
+for title, status, count in (("Lesson", "ready", sys.argv[1]), ("In the making", "processing", sys.argv[2])):
+    for number in range(1, int(count) + 1):
+        with transaction.atomic():
+            take = make_take(team, by, status, title=f"{title} {number}")
+            Render.objects.filter(pk=take.pk).update(next_check_at=timezone.now() + timedelta(days=1))
 """
 
 
