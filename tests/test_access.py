@@ -68,6 +68,7 @@ MATRIX = {
     "gallery:videos_live": ("GET", 302, 200, 200, 200, 200, 204),
     "gallery:filters": ("GET", 302, 200, 200, 200, 200, 200),
     "gallery:project": MEMBERS,
+    "gallery:menu": MEMBERS,
     "gallery:project_live": MEMBERS,
     # With nothing chosen they lead back, and strangers are in a team of their own.
     **{
@@ -270,7 +271,7 @@ def arguments(
         **{f"reviews:{name}": [guests_word.pk] for name in ("take_of", "set_aside")},
         **{f"takes:{name}": [ready_take.pk] for name in (*TAKE_PAGES, *TAKE_ANSWERS)},
         "gallery:face": [video.avatar_id],
-        **{f"gallery:{name}": [video.pk] for name in ("rename", "tags_of", "move_one")},
+        **{f"gallery:{name}": [video.pk] for name in ("menu", "rename", "tags_of", "move_one")},
         **{f"avatars:{name}": [video.avatar_id] for name in (*FACE_PAGES, *FACE_FILES)},
         "avatars:paper": [paper.pk],
         **{f"voices:{name}": [video.clip_id] for name in ("audio", "whole", "captions")},

@@ -24,6 +24,7 @@ urlpatterns = [
     path("videos/delete/", bulk.to_trash, name="to_trash"),
     path("videos/zip/", out.zipped, name="zip"),
     path("videos/list.csv", out.listed, name="list"),
+    path("videos/<int:pk>/menu/", one.menu, name="menu"),
     path("videos/<int:pk>/rename/", one.rename, name="rename"),
     path("videos/<int:pk>/tags/", one.tags_of, name="tags_of"),
     path("videos/<int:pk>/move/", one.move_one, name="move_one"),
