@@ -1,0 +1,18 @@
+"""Celery's side of batches. A task is a shell, and its message only a hint: the database says what is due."""
+
+from celery import shared_task
+from django.conf import settings
+
+from apps.gallery.batches import working
+
+
+@shared_task
+def sweep() -> None:
+    """Every few seconds: hand out what is due."""
+    for pk in working.due():
+        work.apply_async((pk,), expires=settings.SWEEP_SECONDS)
+
+
+@shared_task
+def work(pk: int) -> None:
+    working.work(pk)
