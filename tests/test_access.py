@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.avatars.consents import Agreement, Paper, add_consent
 from apps.avatars.models import Consent
+from apps.gallery.batches.actions import begin_again
 from apps.media.captions import Cue
 from apps.notices.tokens import stop_path
 from apps.renders.captioning import correct
@@ -64,6 +65,20 @@ MATRIX = {
     "gallery:new_video": ("POST", 302, 303, 303, 303, 403, 303),
     "gallery:faces": ("GET", 302, 200, 200, 200, 200, 200),
     "gallery:face": MEMBERS,
+    "gallery:batch_begin": ("GET", 302, 200, 200, 200, 403, 404),
+    "gallery:batch_example": ("GET", 302, 200, 200, 200, 200, 200),
+    "gallery:make_again": ("POST", 302, 303, 303, 303, 303, 303),  # no video was chosen
+    "gallery:batch": ("GET", 302, 200, 200, 200, 403, 404),
+    "gallery:batch_live": ("GET", 302, 200, 200, 200, 403, 404),
+    "gallery:batch_problems": ("GET", 302, 200, 200, 200, 403, 404),
+    "gallery:batch_files": ("POST", 302, 303, 303, 303, 403, 404),
+    "gallery:batch_lines": ("POST", 302, 303, 303, 303, 403, 404),
+    "gallery:batch_table": ("POST", 302, 422, 422, 422, 403, 404),
+    "gallery:batch_settings": ("POST", 302, 422, 422, 422, 403, 404),
+    "gallery:batch_ok": ("POST", 302, 422, 422, 403, 403, 404),
+    "gallery:batch_ask": ("POST", 302, 422, 422, 422, 403, 404),
+    "gallery:batch_back": ("POST", 302, 303, 303, 403, 403, 404),
+    "gallery:batch_stop": ("POST", 302, 303, 303, 403, 403, 404),
     "gallery:project": MEMBERS,
     "gallery:project_live": MEMBERS,
     "videos:create": ("POST", 302, 303, 303, 303, 403, 404),
@@ -149,7 +164,9 @@ MATRIX = {
     **{f"sharing:{name}": ("POST", *GUESTS[1:]) for name in ("comment", "withdraw", "reply", "delete", "bring_back")},
     **{f"sharing:{name}": GUESTS for name in ("watch_one", "film", "poster", "backdrop", "captions")},
 }
-PROJECT_PAGES = ("gallery:project", "gallery:project_live", "videos:create", "projects:deciders")
+PROJECT_PAGES = ("gallery:project", "gallery:project_live", "gallery:batch_begin", "videos:create", "projects:deciders")
+BATCH_PRESSES = tuple(f"batch_{name}" for name in ("files", "lines", "table", "settings", "ok", "ask", "back", "stop"))
+BATCH_PAGES = ("batch", "batch_live", "batch_problems", *BATCH_PRESSES)
 FILLED_IN = ("face", "mend", "voice", "trim", "parts", "sample", "save", "make", "ask", "draft")
 TEXTS = ("script", "script_price", "captions")
 VIDEO_PAGES = ("edit", "voice_status", "captions_look", "draft_look", *FILLED_IN, *TEXTS)
@@ -165,6 +182,7 @@ SHARED_FILES = ("film", "poster", "backdrop", "captions")
 LEAD_TO_THEIR_PAGE = {
     *(f"videos:{name}" for name in (*FILLED_IN, *TEXTS)),
     *(f"avatars:{name}" for name in ("mend", "delete", "bring_back")),
+    *(f"gallery:{name}" for name in BATCH_PRESSES),
     *(f"reviews:{name}" for name in ("done", "delete", "bring_back")),
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
     *(f"reviews:{name}" for name in ("decide", "withdraw", "set_aside")),
@@ -248,6 +266,7 @@ def arguments(
         **{f"reviews:{name}": [guests_word.pk] for name in ("take_of", "set_aside")},
         **{f"takes:{name}": [ready_take.pk] for name in (*TAKE_PAGES, *TAKE_ANSWERS)},
         "gallery:face": [video.avatar_id],
+        **{f"gallery:{name}": [begin_again([video], video.created_by).pk] for name in BATCH_PAGES},
         **{f"avatars:{name}": [video.avatar_id] for name in (*FACE_PAGES, *FACE_FILES)},
         "avatars:paper": [paper.pk],
         **{f"voices:{name}": [video.clip_id] for name in ("audio", "whole", "captions")},

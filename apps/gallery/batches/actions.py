@@ -151,7 +151,7 @@ def say_ok(batch: Batch, user: User, seen: str, *, has_consents: bool, goes_over
     """
     with transaction.atomic():
         rev = _opened(batch, Batch.Status.OPEN, Batch.Status.ASKED)
-        if batch.agreed == seen:
+        if seen and batch.agreed == seen:
             return None
         agreed = _as_seen(batch, user, seen)
         if (agreed.over and not goes_over) or not agreed.may_say_ok:

@@ -86,7 +86,7 @@ def _columns(first: Sequence[str]) -> dict[str, int]:
     """Where each column stands, if the first row is one of headings: two of them are known, and none is a value."""
     found: dict[str, int] = {}
     for place, cell in enumerate(first):
-        name = next((name for name, called in COLUMNS.items() if same(cell).rstrip(":*") in called), "")
+        name = next((name for name, called in COLUMNS.items() if same(cell).rstrip(" :*") in called), "")
         if name and name not in found:
             found[name] = place
     return found if len(found) > 1 or (len(first) == 1 and found) else {}

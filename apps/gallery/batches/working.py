@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.connections.models import Connection
@@ -84,10 +84,15 @@ def begin(line: BatchLine) -> float:
     if line.batch.is_again:
         return _make(line)
     if inputs.clip is not None:
-        with transaction.atomic():
-            video = line.video or _new_video(line, clip=inputs.clip)
-            _write(line, video=video)
+        if line.video is None:
+            with transaction.atomic():
+                _write(line, video=_new_video(line, clip=inputs.clip))
         return _make(line)
+    return _speak(line)
+
+
+def _speak(line: BatchLine) -> float:
+    """Have its text spoken, at no more than was agreed to; the text, its money and the video come together."""
     try:
         with transaction.atomic():
             speech = _speech(line)
@@ -152,6 +157,8 @@ def _hand_over(line: BatchLine, video: Video, seen: str) -> None:
             except MadeBefore as error:
                 take = error.take
             _write(line, status=S.MADE, reason="", render=take)
+    except IntegrityError as error:  # somebody else made it just now, with this very token
+        raise LostRace from error
     except LostRace:
         if take is not None and not Render.objects.filter(pk=take.pk).exists():
             discard(take)
@@ -231,8 +238,15 @@ def _stop(line: BatchLine, reason: str) -> float:
 
 
 def _write(line: BatchLine, **fields: Any) -> None:
-    """Change the line and tell the pages; inside a transaction, and last in it: see `ledger` for the order of locks."""
-    write(line, rev=Team.objects.next_rev(line.batch.team_id), **fields)
+    """Change the line and tell the pages; inside a transaction, and last in it: see `ledger` for the order of locks.
+
+    It counts only while the line has made no more than it had when it was read.
+    """
+    rev = Team.objects.next_rev(line.batch.team_id)
+    made = {"pk": line.pk, "video": line.video_id, "speech": line.speech_id, "render": None}
+    if not BatchLine.objects.select_for_update().filter(**made).exists():
+        raise LostRace
+    write(line, rev=rev, **fields)
 
 
 STEPS: dict[str, Callable[[BatchLine], float]] = {S.QUEUED: begin, S.SPEAKING: listen}
