@@ -9,10 +9,12 @@ from apps.gallery.batches import working
 @shared_task
 def sweep() -> None:
     """Every few seconds: hand out what is due."""
-    for pk in working.due():
-        work.apply_async((pk,), expires=settings.SWEEP_SECONDS)
+    for pks in working.due():
+        work.apply_async((pks,), expires=settings.SWEEP_SECONDS)
 
 
 @shared_task
-def work(pk: int) -> None:
-    working.work(pk)
+def work(pks: list[int]) -> None:
+    """The lines of one batch, one after the other."""
+    for pk in pks:
+        working.work(pk)

@@ -64,8 +64,8 @@ def price(offer: Offer) -> str:
 def agreed(offer: Offer) -> str:
     """What the OK did."""
     said = ngettext(
-        "%(count)d video is in line. It costs no more than %(price)s.",
-        "%(count)d videos are in line. Together they cost no more than %(price)s.",
+        "%(count)d video is in line, for up to %(price)s.",
+        "%(count)d videos are in line, for up to %(price)s together.",
         offer.count,
     )
     return said % {"count": offer.count, "price": money(offer.most_micros)}

@@ -5,7 +5,7 @@ pipeline that everybody uses, with a token of the line's own, in one transaction
 done once, whatever dies or runs twice. What is paid by then comes to no more than was agreed to, else the line stops.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -39,23 +39,29 @@ class Dearer(Exception):
     """It would cost more than was agreed to."""
 
 
-def due() -> list[int]:
-    """Lines that are due for a step, in the order of their batches. Only a few texts are spoken at the same time."""
+def due() -> list[list[int]]:
+    """Lines that are due for a step, each batch's in their order, so that its videos get in line like that.
+
+    Only a few texts of a batch are spoken at the same time.
+    """
     lines = BatchLine.objects.due(timezone.now()).order_by("next_check_at", "batch", "number")
-    listening = list(lines.filter(status=S.SPEAKING).values_list("pk", flat=True)[:AT_ONCE])
+    listening = lines.filter(status=S.SPEAKING).values_list("pk", "batch")[:AT_ONCE]
     queued, spoken = lines.filter(status=S.QUEUED), {"clip": None, "batch__is_again": False}
-    ready = list(queued.exclude(**spoken).values_list("pk", flat=True)[:AT_ONCE])
-    return [*listening, *ready, *_to_speak(queued.filter(**spoken))]
+    ready = queued.exclude(**spoken).values_list("pk", "batch")[:AT_ONCE]
+    of_batch: defaultdict[int, list[int]] = defaultdict(list)
+    for pk, batch in (*listening, *ready, *_to_speak(queued.filter(**spoken))):
+        of_batch[batch].append(pk)
+    return list(of_batch.values())
 
 
-def _to_speak(queued: LineQuerySet) -> Iterator[int]:
-    """As many texts of each batch as may be spoken at the same time."""
+def _to_speak(queued: LineQuerySet) -> Iterator[tuple[int, int]]:
+    """As many texts of each batch as may be spoken at the same time, with their batch."""
     speaking = BatchLine.objects.filter(status=S.SPEAKING).exclude(reason="over")
     busy = Counter(speaking.values_list("batch", flat=True))
     for pk, batch in queued.values_list("pk", "batch"):
         if busy[batch] < SPOKEN_AT_ONCE:
             busy[batch] += 1
-            yield pk
+            yield pk, batch
 
 
 def work(pk: int) -> None:

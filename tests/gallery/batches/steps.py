@@ -1,5 +1,6 @@
 """What people and workers do with a batch, for tests."""
 
+from apps.gallery import tasks
 from apps.gallery.batches import actions, working
 from apps.gallery.batches.checking import Checked, check
 from apps.gallery.batches.headings import Row
@@ -40,8 +41,8 @@ def only(batch: Batch) -> Checked:
 def work(batch: Batch) -> list[str]:
     """Do what is due for the batch once, as the sweeps do; answers with the statuses of its lines."""
     BatchLine.objects.filter(batch=batch).update(next_check_at=batch.created_at)
-    for pk in working.due():
-        working.work(pk)
+    for pks in working.due():
+        tasks.work(pks)
     Speech.objects.update(next_check_at=batch.created_at)
     for pk in speaking.due():
         speaking.work(pk)

@@ -122,7 +122,7 @@ class TestOk:
     def test_puts_all_good_lines_in_line(self, owner, begin):
         batch = begin([row("One"), row("Two", face="nobody")])
         assert press(owner, batch).status_code == 303
-        assert "1 video is in line. It costs no more than $0.12." in text_of(owner.get(at("batch", batch)))
+        assert "1 video is in line, for up to $0.12." in text_of(owner.get(at("batch", batch)))
         assert work(batch) == ["made", "open"]
 
     def test_twice_is_once(self, owner, begin):

@@ -222,7 +222,7 @@ class TestScripts:
         batch = spoken([row(script=TEXT) for _ in range(7)])
         ok(batch, alice)
         BatchLine.objects.update(next_check_at=batch.created_at)
-        assert len(working.due()) == working.SPOKEN_AT_ONCE
+        assert [len(pks) for pks in working.due()] == [working.SPOKEN_AT_ONCE]
         for _round in range(6):
             work(batch)
         assert set(batch.lines.values_list("status", flat=True)) == {"made"}
@@ -320,6 +320,15 @@ class TestChanges:
         Avatar.objects.update(deleted_at=batch.created_at)
         assert work(batch) == ["stopped"]
         assert why(batch) == ["incomplete"]
+
+
+def test_videos_get_in_line_in_the_order_of_their_lines(begin, alice):
+    batch = begin([row(f"Video {number}") for number in range(12)])
+    ok(batch, alice)
+    work(batch)
+    assert list(Render.objects.order_by("pk").values_list("video__title", flat=True)) == [
+        f"Video {number}" for number in range(12)
+    ]
 
 
 class TestStop:
