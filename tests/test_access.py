@@ -17,7 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.avatars.consents import Agreement, Paper, add_consent
 from apps.avatars.models import Consent
-from apps.gallery.batches.actions import begin_again
+from apps.gallery.batches.actions import begin
+from apps.gallery.batches.headings import Row
 from apps.media.captions import Cue
 from apps.notices.tokens import stop_path
 from apps.renders.captioning import correct
@@ -70,6 +71,7 @@ MATRIX = {
     "gallery:make_again": ("POST", 302, 303, 303, 303, 303, 303),  # no video was chosen
     "gallery:batch": ("GET", 302, 200, 200, 200, 403, 404),
     "gallery:batch_live": ("GET", 302, 200, 200, 200, 403, 404),
+    "gallery:batch_line": ("GET", 302, 200, 200, 200, 403, 404),
     "gallery:batch_problems": ("GET", 302, 200, 200, 200, 403, 404),
     "gallery:batch_files": ("POST", 302, 303, 303, 303, 403, 404),
     "gallery:batch_lines": ("POST", 302, 303, 303, 303, 403, 404),
@@ -252,6 +254,7 @@ def arguments(
     correct(video.clip, [Cue(0, 1, "Hello.")], video.created_by)
     project, team = video.project, video.project.team
     link, token = shared
+    batch = begin(project, video.created_by, [Row(title="Welcome")])
     return {
         "teams:join": [invitation_token],
         "teams:withdraw": [team.invitations.get().pk],
@@ -266,7 +269,8 @@ def arguments(
         **{f"reviews:{name}": [guests_word.pk] for name in ("take_of", "set_aside")},
         **{f"takes:{name}": [ready_take.pk] for name in (*TAKE_PAGES, *TAKE_ANSWERS)},
         "gallery:face": [video.avatar_id],
-        **{f"gallery:{name}": [begin_again([video], video.created_by).pk] for name in BATCH_PAGES},
+        **{f"gallery:{name}": [batch.pk] for name in BATCH_PAGES},
+        "gallery:batch_line": [batch.lines.get().pk],
         **{f"avatars:{name}": [video.avatar_id] for name in (*FACE_PAGES, *FACE_FILES)},
         "avatars:paper": [paper.pk],
         **{f"voices:{name}": [video.clip_id] for name in ("audio", "whole", "captions")},

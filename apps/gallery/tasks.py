@@ -3,13 +3,13 @@
 from celery import shared_task
 from django.conf import settings
 
-from apps.gallery.batches import working
+from apps.gallery.batches import sweeping
 
 
 @shared_task
 def sweep() -> None:
     """Every few seconds: hand out what is due."""
-    for pks in working.due():
+    for pks in sweeping.due():
         work.apply_async((pks,), expires=settings.SWEEP_SECONDS)
 
 
@@ -17,4 +17,4 @@ def sweep() -> None:
 def work(pks: list[int]) -> None:
     """The lines of one batch, one after the other."""
     for pk in pks:
-        working.work(pk)
+        sweeping.work(pk)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("batches/<int:pk>/live", batches.batch_live, name="batch_live"),
     path("batches/<int:pk>/files/", batches.batch_files, name="batch_files"),
     path("batches/<int:pk>/lines/", batches.batch_lines, name="batch_lines"),
+    path("batches/lines/<int:pk>/", batches.batch_line, name="batch_line"),
     path("batches/<int:pk>/table/", batches.batch_table, name="batch_table"),
     path("batches/<int:pk>/settings/", batches.batch_settings, name="batch_settings"),
     path("batches/<int:pk>/problems.csv", batches.batch_problems, name="batch_problems"),

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import QUICK, found_studio, sign_in
 from tests.browser.test_accessibility import examine, tab_to
+from tests.browser.test_lost_worker import bill
 from tests.media_files import jpeg, mp3
 from tests.processes import Studio
 
@@ -91,6 +92,12 @@ class TestTwentyLines:
         sign_in(page, studio)
         page.goto(f"{studio.base_url}/batches/1/")
         tab_to(page, "^I have permission from these people", "Space")
+        page.get_by_role("button", name="Leave out line 1", exact=True).click()
+        expect(button(page, "Make 16 videos for")).to_be_visible()
+        page.get_by_role("button", name="Take in line 1", exact=True).click()
+        expect(button(page, "Make 17 videos for")).to_be_visible()
+        expect(page.get_by_label(re.compile("I have permission"))).to_be_checked()
+        page.locator("#main").focus()
         tab_to(page, "^Make 17 videos", "Enter")
         expect(page.locator("#toasts")).to_contain_text("17 videos are in line, for up to $3.25 together.")
         expect(page.locator("#progress-title")).to_contain_text("of 17 videos are ready")
@@ -126,6 +133,27 @@ class TestTwentyLines:
         expect(page.locator(".bline .chip", has_text="Needs review")).to_have_count(20)
         page.goto(f"{studio.base_url}/spending/")
         expect(page.locator("body")).to_contain_text("Spent")
+
+
+class TestLostWorker:
+    def test_each_line_is_made_once_all_the_same(self, studio, person):
+        """Kill -9 while lines are handed over and texts are spoken, three times."""
+        page = person()
+        sign_in(page, studio)
+        page.goto(f"{studio.base_url}/projects/1/batch/")
+        rows = [f"Number {number}\tmei.jpg\thello.mp3\t\tstandard" for number in range(12)]
+        page.locator("#id_text").fill("\n".join([HEAD, *rows, *(line.replace("Pro", "") for line in SPOKEN)]))
+        button(page, "Look at the lines").click()
+        paid = len(bill(studio))
+        button(page, "Make 15 videos").click()
+        for wait in (0.3, 3, 6):
+            page.wait_for_timeout(wait * 1000)
+            assert studio.kill("worker")
+        expect(page.locator("#progress-title")).to_have_text("15 of 15 videos are ready", timeout=MAKING)
+        assert len(bill(studio)) - paid == 15
+        page.goto(f"{studio.base_url}/projects/1/")
+        for number in range(12):
+            expect(page.get_by_role("link", name=f"Number {number}", exact=True)).to_have_count(1)
 
 
 class TestStop:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from apps.connections.models import Connection, DefaultConnection
-from apps.gallery.batches.headings import Row, read
+from apps.gallery.batches.headings import LONGEST, Row, read
 from apps.gallery.batches.tables import TableRefused, read_file, read_text
 from apps.gallery.models import Batch
 from apps.teams.models import Team
@@ -44,6 +44,34 @@ class TableForm(forms.Form):
 
 def _read(file: TemporaryUploadedFile | None, text: str) -> list[list[str]]:
     return read_text(text) if file is None else read_file(Path(file.temporary_file_path()))
+
+
+class LineForm(forms.Form):
+    """One line, as somebody mends it here. What is wrong with it stands on the page of the batch."""
+
+    title = forms.CharField(label=_("Title"), required=False, max_length=LONGEST["title"])
+    face = forms.CharField(
+        label=_("Face"),
+        required=False,
+        max_length=LONGEST["face"],
+        help_text=_("The name of a photo that you drop, or of a face in your library."),
+    )
+    script = forms.CharField(label=_("Script"), required=False, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}))
+    voice = forms.CharField(
+        label=_("Recording"),
+        required=False,
+        max_length=LONGEST["voice"],
+        help_text=_("Instead of a script: the name of a recording that you drop, or of a voice in your library."),
+    )
+    style = forms.CharField(label=_("Style"), required=False)
+    quality = forms.CharField(
+        label=_("Quality"), required=False, max_length=LONGEST["quality"], help_text=_("Standard or Pro.")
+    )
+
+    def row(self, number: int) -> Row:
+        """The line with that number as it is written now."""
+        texts = {name: text.replace("\r\n", "\n") for name, text in self.cleaned_data.items()}
+        return Row(number=number, **texts)
 
 
 class UsualForm(forms.ModelForm):

@@ -42,6 +42,11 @@ class Offer:
         return self.low_micros != self.most_micros
 
     @property
+    def whose_consent(self) -> str:
+        """A name for the tick that the people in these photos agreed: about others it is another one."""
+        return "-".join(str(face.pk) for face in self.consents)
+
+    @property
     def shown(self) -> str:
         """To compare when the press arrives: whatever changed meanwhile, the person must see it first."""
         lines = [(good.line.pk, good.line.rev, good.inputs.fingerprint) for good in self.lines]

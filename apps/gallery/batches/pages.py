@@ -48,6 +48,10 @@ class Shown:
     rev: int = 0
 
     @property
+    def can_be_changed(self) -> bool:
+        return self.line.status == BatchLine.Status.OPEN and not self.line.batch.is_again
+
+    @property
     def can_be_left_out(self) -> bool:
         return self.line.status == BatchLine.Status.OPEN and not self.line.is_left_out
 

@@ -22,10 +22,10 @@ from apps.core.numbers import whole_number
 from apps.gallery.batches import actions, export, pages, words
 from apps.gallery.batches.checking import check
 from apps.gallery.batches.files import add_file
-from apps.gallery.batches.forms import TableForm, UsualForm
+from apps.gallery.batches.forms import LineForm, TableForm, UsualForm
 from apps.gallery.batches.headings import MOST
 from apps.gallery.batches.tables import TableRefused
-from apps.gallery.models import Batch
+from apps.gallery.models import Batch, BatchLine
 from apps.media.audio import MAX_BYTES as SOUND_BYTES
 from apps.media.photos import MAX_BYTES as PHOTO_BYTES
 from apps.projects.models import Project
@@ -140,6 +140,24 @@ def batch_lines(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.htmx:
         return trigger_client_event(HttpResponse(status=204), live.CHANGED)
     return _back(request, found, f"#line-{pks[0]}" if pks else "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_line(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Mend one line, without a spreadsheet."""
+    lines = BatchLine.objects.filter(status=BatchLine.Status.OPEN, batch__is_again=False)
+    line = get_object_or_404(lines.filter(batch__team__memberships__user=request.user), pk=pk)
+    found = batch_of(request, line.batch_id)
+    written = {name: getattr(line, name) for name in actions.WRITTEN}
+    form = LineForm(request.POST if request.method == "POST" else None, initial=written)
+    if form.is_valid():
+        try:
+            actions.replace_lines(found, [form.row(line.number)])
+        except actions.NotOpen:
+            return _too_late(request, found)
+        return _back(request, found, f"#line-{line.pk}")
+    context = {"batch": found, "project": found.project, "line": line, "form": form}
+    return TemplateResponse(request, "batches/line.html", context, status=422 if form.is_bound else 200)
 
 
 @post_of("gallery:batch")

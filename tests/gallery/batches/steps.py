@@ -1,7 +1,7 @@
 """What people and workers do with a batch, for tests."""
 
 from apps.gallery import tasks
-from apps.gallery.batches import actions, working
+from apps.gallery.batches import actions, sweeping
 from apps.gallery.batches.checking import Checked, check
 from apps.gallery.batches.headings import Row
 from apps.gallery.batches.offer import Offer, offer
@@ -41,7 +41,7 @@ def only(batch: Batch) -> Checked:
 def work(batch: Batch) -> list[str]:
     """Do what is due for the batch once, as the sweeps do; answers with the statuses of its lines."""
     BatchLine.objects.filter(batch=batch).update(next_check_at=batch.created_at)
-    for pks in working.due():
+    for pks in sweeping.due():
         tasks.work(pks)
     Speech.objects.update(next_check_at=batch.created_at)
     for pk in speaking.due():

@@ -252,6 +252,27 @@ class TestLines:
         assert owner.post(at("batch_settings", batch), usual).status_code == 422
 
 
+class TestLine:
+    def test_is_mended_without_a_spreadsheet(self, owner, begin):
+        batch = begin([row(title="", quality="8K"), row()])
+        line = batch.lines.first()
+        address = reverse("gallery:batch_line", args=[line.pk])
+        page = text_of(owner.get(address))
+        assert 'value="8K"' in page
+        answer = owner.post(address, {"title": "Hi", "face": "Mei", "script": TEXT + "\r\nBye.", "quality": "pro"})
+        assert answer.url == f"{at('batch', batch)}#line-{line.pk}"
+        line.refresh_from_db()
+        assert (line.title, line.script, line.quality, line.voice) == ("Hi", f"{TEXT}\nBye.", "pro", "")
+        assert "Make 2 videos" in text_of(owner.get(at("batch", batch)))
+
+    def test_under_way_is_not_changed(self, owner, begin):
+        batch = begin([row()])
+        address = reverse("gallery:batch_line", args=[batch.lines.get().pk])
+        press(owner, batch)
+        assert owner.get(address).status_code == 404
+        assert owner.post(address, {"title": "Hi"}).status_code == 404
+
+
 class TestLive:
     def poll(self, browser, batch, since):
         return browser.get(at("batch_live", batch), {"since": since}, headers=HTMX)

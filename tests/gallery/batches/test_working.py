@@ -10,7 +10,7 @@ from django.db import connections
 from apps.avatars.models import Avatar
 from apps.connections.models import Item, Price
 from apps.core.due import LostRace
-from apps.gallery.batches import actions, working
+from apps.gallery.batches import actions, sweeping, working
 from apps.gallery.models import Batch, BatchLine
 from apps.renders.actions import change_video
 from apps.renders.lifecycle import move
@@ -222,7 +222,7 @@ class TestScripts:
         batch = spoken([row(script=TEXT) for _ in range(7)])
         ok(batch, alice)
         BatchLine.objects.update(next_check_at=batch.created_at)
-        assert [len(pks) for pks in working.due()] == [working.SPOKEN_AT_ONCE]
+        assert [len(pks) for pks in sweeping.due()] == [sweeping.SPOKEN_AT_ONCE]
         for _round in range(6):
             work(batch)
         assert set(batch.lines.values_list("status", flat=True)) == {"made"}
@@ -240,7 +240,7 @@ class TestScripts:
     def test_that_could_not_be_spoken_stop_their_line(self, spoken, alice):
         batch = spoken([row(script=TEXT)])
         ok(batch, alice)
-        working.work(line_of(batch).pk)
+        sweeping.work(line_of(batch).pk)
         Speech.objects.update(status="failed", reason="policy")
         work(batch)
         assert (line_of(batch).status, line_of(batch).reason) == ("stopped", "speech")
@@ -336,8 +336,8 @@ class TestStop:
         batch = begin([row("One"), row("Two"), row("Three")])
         ok(batch, alice)
         first, second, third = batch.lines.all()
-        working.work(first.pk)
-        working.work(second.pk)
+        sweeping.work(first.pk)
+        sweeping.work(second.pk)
         first.refresh_from_db()
         move(first.render, Render.Status.SUBMITTING)
         assert actions.stop(batch, alice) == 2
@@ -417,7 +417,7 @@ WRITE = working._write
 
 def _worked(pk: int) -> None:
     try:
-        working.work(pk)
+        sweeping.work(pk)
     finally:
         connections.close_all()
 
