@@ -333,6 +333,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "sweep-batches": {
+        "task": "apps.gallery.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
     "sweep-notices": {
         "task": "apps.notices.tasks.sweep",
         "schedule": 5 * SWEEP_SECONDS,
