@@ -116,6 +116,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.core.compressing.GZipPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "apps.sharing.middleware.CookielessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -231,6 +232,14 @@ CACHES = {
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "apps.core.bundles.BundleFinder",
+]
+# What every page loads. What only some need (`forms.css`, say) stands beside it: the gallery is to stay light.
+_EVERYWHERE = ["tokens", "base", "layout", "controls", "surfaces", "fields", "cards", "preview"]
+BUNDLES = {"css/studio.css": [f"css/{name}.css" for name in _EVERYWHERE]}
 MEDIA_ROOT = DATA_DIR / "files"  # never under a URL: apps.media.serve sends bytes after the policy said yes
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

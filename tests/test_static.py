@@ -28,22 +28,19 @@ def gzipped(*paths: Path) -> int:
     return len(gzip.compress(b"".join(path.read_bytes() for path in paths), 9))
 
 
-def styles_of(template: str) -> list[Path]:
-    text = (ROOT / "templates" / template).read_text()
-    return [ROOT / "static" / name for name in re.findall(r"static ['\"](css/[^'\"]+)", text)]
-
-
 class TestWeight:
     def test_all_the_styles_together(self) -> None:
         assert gzipped(*STYLES) <= 22 * KB
 
-    def test_the_styles_that_every_page_loads_one_by_one(self) -> None:
-        assert sum(gzipped(path) for path in styles_of("base.html")) <= 14 * KB
+    @pytest.mark.parametrize("name", settings.BUNDLES)
+    def test_the_styles_that_every_page_loads(self, name: str) -> None:
+        assert gzipped(Path(str(finders.find(name)))) <= 9 * KB
 
     @pytest.mark.parametrize(
         ("names", "budget"),
         [
             (("ui", "live"), 3 * KB),
+            (("preview", "notify"), 2_500),
             (("player",), 3_500),
             (("compare",), 4 * KB),
             (("thread", "mention", "unsent"), 5 * KB),

@@ -49,7 +49,8 @@ def voice(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def poster(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A picture of the film, or the photo it is made from while there is none."""
     render = _take(request, pk)
-    return serve(request, render.poster_key or render.portrait_key)
+    name = f"{_name(render)}.jpg"
+    return serve(request, render.poster_key or render.portrait_key, filename=name, download="download" in request.GET)
 
 
 @require_safe

@@ -1,0 +1,54 @@
+"""One file of styles that is made of several."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from apps.core.bundles import BundleFinder, squeezed
+
+NAME = "css/studio.css"
+
+
+@pytest.fixture
+def parts(settings, tmp_path: Path) -> Path:
+    """A folder with two sheets, and the setting that makes one of them."""
+    folder = tmp_path / "static/css"
+    folder.mkdir(parents=True)
+    (folder / "one.css").write_text("/* First. */\n\n.a { color: red; }\n")
+    (folder / "two.css").write_text(".b {\n  color: blue;\n}\n")
+    settings.DATA_DIR = tmp_path
+    settings.STATICFILES_DIRS = [tmp_path / "static"]
+    settings.BUNDLES = {NAME: ["css/one.css", "css/two.css"]}
+    return folder
+
+
+def test_is_found_with_all_its_parts_in_their_order(parts):
+    assert Path(BundleFinder().find(NAME)).read_text() == ".a{color: red;}.b{color: blue;}"
+    assert BundleFinder().find(NAME, find_all=True) == [BundleFinder().find(NAME)]
+    assert BundleFinder().find("css/one.css") == []
+    assert [name for name, _storage in BundleFinder().list([])] == [NAME]
+
+
+def test_is_written_anew_only_when_a_part_changed(parts):
+    file = Path(BundleFinder().find(NAME))
+    before = file.stat().st_mtime_ns
+    BundleFinder().find(NAME)
+    assert file.stat().st_mtime_ns == before
+    (parts / "two.css").write_text(".c { color: green; }")
+    assert Path(BundleFinder().find(NAME)).read_text() == ".a{color: red;}.c{color: green;}"
+
+
+def test_what_is_left_out_means_nothing():
+    css = '@media (width < 60rem) {\n  /* a */ .a > .b,\n  .c { content: "!" / ""; inset: 0 auto; }\n}'
+    assert squeezed(css) == '@media (width < 60rem){.a > .b, .c{content: "!" / "";inset: 0 auto;}}'
+
+
+def test_pages_ask_for_one_that_there_is():
+    for name, sheets in settings.BUNDLES.items():
+        text = Path(str(finders.find(name))).read_text()
+        assert text.startswith("@layer reset, tokens, ")  # the order of the layers comes first
+        assert len(sheets) > 1
+        for sheet in sheets:
+            assert squeezed(Path(str(finders.find(sheet))).read_text()) in text
