@@ -250,7 +250,7 @@ FILE_UPLOAD_HANDLERS = ["apps.core.uploads.BoundedFileUploadHandler"]  # decoder
 # --- People: sign-in, language, mail --------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "teams.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["apps.teams.backends.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -345,6 +345,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5 * SWEEP_SECONDS,
         "options": {"expires": 5 * SWEEP_SECONDS},
     },
+    "list-videos": {"task": "apps.gallery.tasks.list_videos", "schedule": 60.0, "options": {"expires": 60.0}},
     "tidy": {"task": "apps.console.tasks.tidy", "schedule": 24 * 3600.0, "options": {"expires": 3600.0}},
     "practice": {
         "task": "apps.practice.tasks.work",

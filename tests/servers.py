@@ -53,6 +53,11 @@ class Server:
             self._process.kill()
             self._process.wait()
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def pause(self) -> None:
         """Make it hang: whoever is connected waits."""
         self._signal(signal.SIGSTOP)

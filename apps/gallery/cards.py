@@ -1,115 +1,100 @@
-"""What a card of the gallery shows about a video, prepared in a constant number of queries."""
+"""What a card of the gallery shows about a video; one query, however many there are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
 
+from apps.gallery.finding import Found
+from apps.gallery.models import Listing, ListingQuerySet
+from apps.gallery.states import BY_SLUG
+from apps.gallery.words import folded
+from apps.media.captions import Cue
 from apps.renders import words
-from apps.renders.models import Render, Video, VideoQuerySet
+from apps.renders.models import Render, Video
 from apps.renders.rights import Rights
 from apps.renders.troubles import CAME_TO_NOTHING, trouble
-from apps.reviews.pages import stands_for
-from apps.reviews.states import (
-    APPROVED,
-    ASKED,
-    CHANGES,
-    DRAFT,
-    DRAFT_APPROVED,
-    DRAFTING,
-    FAILED,
-    GIVEN_UP,
-    IN_LINE,
-    MAKING,
-    REVIEW,
-    SENT_BACK,
-    STOPPED,
-    UNCLEAR,
-    UNSENT,
-    State,
-    approved_before,
-    state_of,
-)
-from apps.reviews.verdicts import Tally, comment_counts, tallies
+from apps.reviews.states import IN_LINE, UNSENT, State, beside
 from apps.teams.models import Team, User
 
-UNFINISHED = State("unfinished", _("Unfinished"), icon="edit")
-
-# What the filters of the bar leave; "all" leaves everything.
-_MAKING = {ASKED, UNSENT, IN_LINE, MAKING, DRAFTING, UNCLEAR}
-_TO_FIX = {FAILED, GIVEN_UP, SENT_BACK}
-FILTERS: dict[str, set[State]] = {
-    "all": {UNFINISHED, STOPPED, DRAFT, DRAFT_APPROVED, REVIEW, CHANGES, APPROVED, *_MAKING, *_TO_FIX},
-    "making": _MAKING,
-    "review": {REVIEW},
-    "changes": {CHANGES},
-    "approved": {APPROVED},
-    "fix": _TO_FIX,
-}
+PARTS = ("video__project", "video__avatar", "take__created_by", "take__answered_by")
+LONG = ("text", "take__peaks", "take__prompt", "take__script", "video__script", "video__prompt")
+LONG_OF_FACE = ("video__avatar__checks", "video__avatar__edits", "video__avatar__mended")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One video of the gallery with its newest take, and what the person who looks at it may do about that."""
+    """One video of the gallery with the take that stands for it, and what whoever looks may do about that."""
 
+    listing: Listing
     video: Video
     take: Render | None
     state: State
     approved: str = ""  # which version is, where that is not the newest one
-    comments: int = 0
     stages: list[words.StageLine]
     doing: str = ""
     trouble: tuple[str, str] | None = None
+    said: Cue | None = None  # the caption with the words that were looked for
     may_stop: bool = False
     may_undo: bool = False
     may_answer: bool = False
     may_clear_up: bool = False
 
+    def became_ready(self, since: int) -> bool:
+        """Whether its film came after that revision."""
+        return self.take is not None and self.take.is_ready and self.take.rev > since
+
     @property
-    def is_open(self) -> bool:
-        """Whether its newest take is on its way."""
-        return self.take is not None and self.take.is_open
+    def url(self) -> str:
+        """Where its title leads: to the moment at which it is said what somebody looked for."""
+        if self.take is None:
+            return reverse("videos:edit", args=[self.video.pk])
+        room = reverse("reviews:room", args=[self.video.pk])
+        return f"{room}?{urlencode({'t': f'{self.said.start:.1f}'})}" if self.said else room
 
 
-def cards(videos: VideoQuerySet, team: Team, user: User) -> list[Card]:
-    """Cards for videos of the team, in their order."""
-    takes = Prefetch("renders", Render.objects.without_captions(), to_attr="takes")
-    rows = list(videos.select_related("avatar", "project").prefetch_related(takes))
-    newest = {video.pk: take for video in rows if (take := _newest(video))}
-    prefetch_related_objects(list(newest.values()), "created_by", "answered_by")
-    said, decided = comment_counts(rows), tallies(take for video in rows for take in _takes(video) if take.is_ready)
+def cards(listings: ListingQuerySet, team: Team, user: User, found: Found | None = None) -> list[Card]:
+    """Cards for listings of the team, in their order; with `found` each says where it is said what was looked for."""
+    sought = found.words if found else []
+    long = (*LONG, *LONG_OF_FACE) if sought else (*LONG, *LONG_OF_FACE, "take__captions")
     rights = Rights(user, team)
-    return [_card(video, newest.get(video.pk), said.get(video.pk, 0), decided, rights) for video in rows]
+    return [_card(listing, team, rights, sought) for listing in listings.select_related(*PARTS).defer(*long)]
 
 
-def _takes(video: Video) -> list[Render]:
-    """Newest first; their video is loaded."""
-    takes: list[Render] = video.takes  # type: ignore[attr-defined]
-    return takes
-
-
-def _newest(video: Video) -> Render | None:
-    return stands_for(_takes(video))
-
-
-def _card(video: Video, take: Render | None, comments: int, decided: Mapping[int, Tally], rights: Rights) -> Card:
-    tally = decided.get(take.pk) if take else None
-    approved = approved_before(_takes(video), decided)
+def _card(listing: Listing, team: Team, rights: Rights, sought: list[str]) -> Card:
+    video, take = listing.video, listing.take
+    video.project.team = team
+    if take:
+        take.video = video
+    state = _state(listing, take)
     return Card(
+        listing=listing,
         video=video,
         take=take,
-        state=state_of(take, tally.verdict if tally else None) if take else UNFINISHED,
-        approved=approved.words if approved else "",
-        comments=comments,
+        state=state,
+        approved=_approved(listing, take, state),
         stages=words.stages(take) if take and take.is_open else [],
         doing=words.doing(take) if take else "",
         trouble=trouble(take) if take and take.status in CAME_TO_NOTHING else None,
+        said=_said(take, sought) if take and sought else None,
         **(rights.about(take) if take else {}),
     )
 
 
-def count_by_filter(shown: Iterable[Card]) -> dict[str, int]:
-    """How many cards each filter of the bar would leave."""
-    every = list(shown)
-    return {name: sum(card.state in states for card in every) for name, states in FILTERS.items()}
+def _state(listing: Listing, take: Render | None) -> State:
+    state = BY_SLUG[listing.state]
+    return UNSENT if state is IN_LINE and take and take.can_be_undone else state
+
+
+def _approved(listing: Listing, take: Render | None, state: State) -> str:
+    if listing.approved is None or take is None:
+        return ""
+    return beside(listing.approved, take.number, state, is_spoken_about=listing.is_spoken_about)
+
+
+def _said(take: Render, sought: Iterable[str]) -> Cue | None:
+    """The first caption with most of the words."""
+    hits = [(sum(word in folded(cue.text) for word in sought), -index) for index, cue in enumerate(take.cues)]
+    most, first = max(hits, default=(0, 0))
+    return take.cues[-first] if most else None

@@ -1,5 +1,6 @@
 """Which status of a take may follow which. `move` is the only code that changes one."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -82,6 +83,13 @@ def touch(video: Video) -> int:
     """
     rev = Team.objects.next_rev(video.project.team_id)
     Video.objects.filter(pk=video.pk).update(rev=rev)
+    return rev
+
+
+def touch_all(team_id: int, videos: Iterable[int]) -> int:
+    """As `touch`, for many videos of one team; `videos` are their pks."""
+    rev = Team.objects.next_rev(team_id)
+    Video.objects.filter(pk__in=list(videos), project__team=team_id).update(rev=rev)
     return rev
 
 

@@ -49,12 +49,12 @@ class Row:
 
 def your_turn(team: Team, user: User) -> RenderQuerySet:
     """Undecided versions that wait for this person's word, the first one first."""
-    return _in_turn(_latest(team).filter(_undecided(), _waits_for(user)))
+    return _in_turn(_latest(team).filter(_undecided(), waits_for(user)))
 
 
 def waiting(team: Team, user: User) -> RenderQuerySet:
     """Undecided versions that wait for somebody else's."""
-    return _in_turn(_latest(team).filter(_undecided(), ~_waits_for(user)))
+    return _in_turn(_latest(team).filter(_undecided(), ~waits_for(user)))
 
 
 def done(team: Team) -> RenderQuerySet:
@@ -82,15 +82,18 @@ def _undecided() -> Q:
     return Q(~Exists(said.filter(verdict=Verdict.CHANGES))) & (Q(Exists(missing)) | Q(~Exists(must), ~Exists(said)))
 
 
-def _waits_for(user: User) -> Q:
-    """Of what is undecided: they have not spoken, and are among those who must, or nobody is."""
-    spoke = Decision.objects.standing().filter(render=OuterRef("pk"), person=user)
-    must = _must()
+def waits_for(user: User, take: str = "pk", project: str = "video__project") -> Q:
+    """Of what is undecided: they have not spoken, and are among those who must, or nobody is.
+
+    `take` and `project` are the columns that name them.
+    """
+    spoke = Decision.objects.standing().filter(render=OuterRef(take), person=user)
+    must = _must(project)
     return Q(~Exists(spoke)) & (Q(Exists(must.filter(user=user))) | Q(~Exists(must)))
 
 
-def _must() -> DeciderQuerySet:
-    return Decider.objects.present().filter(project=OuterRef("video__project"))
+def _must(project: str = "video__project") -> DeciderQuerySet:
+    return Decider.objects.present().filter(project=OuterRef(project))
 
 
 @require_safe

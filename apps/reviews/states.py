@@ -83,16 +83,18 @@ def approved_before(takes: Iterable[Render], tallies: Mapping[int, Tally]) -> Ap
     approved = next(good, None)
     if approved is None or approved == versions[0]:
         return None
-    return Approved(approved, _beside(approved, versions[0], tallies.get(versions[0].pk)))
+    newest, tally = versions[0], tallies.get(versions[0].pk)
+    state = state_of(newest, tally.verdict if tally else None)
+    return Approved(approved, beside(approved.number, newest.number, state, is_spoken_about=bool(tally and tally.said)))
 
 
-def _beside(approved: Render, newest: Render, tally: Tally | None) -> str:
-    said = {"approved": approved.number, "newest": newest.number}
-    if tally is None or tally.verdict is not None:
-        state = state_of(newest, tally.verdict if tally else None)
+def beside(approved: int, newest: int, state: State, *, is_spoken_about: bool) -> str:
+    """How an approved version and the newest one stand, in one sentence. `state` is the newest one's."""
+    said = {"approved": approved, "newest": newest}
+    if state is not REVIEW:
         # Translators: `state` is what the newest version's chip says, as "Making video".
         sentence = gettext("Approved: version %(approved)d · version %(newest)d: %(state)s")
         return sentence % {**said, "state": state.name}
-    if tally.said:
+    if is_spoken_about:
         return gettext("Approved: version %(approved)d · version %(newest)d not decided yet") % said
     return gettext("Approved: version %(approved)d · version %(newest)d not reviewed") % said

@@ -84,6 +84,11 @@ class UserAdmin(DjangoUserAdmin):
         super().save_model(request, obj, form, change)
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = set(form.instance.memberships.values_list("team", flat=True))
+        super().save_related(request, form, formsets, change)
+        Team.objects.people_changed(before.union(form.instance.memberships.values_list("team", flat=True)))
+
     @admin.action(description=_("Make a password link"), permissions=["change"])
     def make_password_link(self, request: HttpRequest, people: QuerySet[User]) -> None:
         for person in people:
@@ -106,6 +111,10 @@ class TeamAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
         return super().get_queryset(request).annotate(people=Count("memberships", distinct=True))
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        Team.objects.people_changed([form.instance.pk])
+
     @admin.display(description=_("people"), ordering="people")
     def people(self, team: Any) -> int:
         return team.people
@@ -120,6 +129,19 @@ class MembershipAdmin(admin.ModelAdmin):
     date_hierarchy = "joined_at"
     autocomplete_fields = ("user", "team")
     readonly_fields = ("joined_at",)
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        Team.objects.people_changed([obj.team_id])
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        super().delete_model(request, obj)
+        Team.objects.people_changed([obj.team_id])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        teams = set(queryset.values_list("team", flat=True))
+        super().delete_queryset(request, queryset)
+        Team.objects.people_changed(teams)
 
 
 @admin.register(Invitation)

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may use the admin site"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    known_memberships: "list[Membership] | None" = None  # on the person of a request alone, the oldest first
 
     objects = UserManager()
 
@@ -80,6 +82,12 @@ class TeamQuerySet(models.QuerySet["Team"]):
         rev: int = self.values_list("rev", flat=True).get(pk=team_id)
         return rev
 
+    def people_changed(self, team_ids: Iterable[int]) -> None:
+        """Tell the pages of these teams that who is there, or what somebody may do, is no longer the same."""
+        for team_id in sorted(team_ids):
+            with transaction.atomic():
+                self.filter(pk=team_id).update(people_rev=self.next_rev(team_id))
+
     def expect_guests(self, team_id: int, until: datetime | None) -> None:
         """People without an account may speak until then: pages look for news even where the team is one person."""
         self.filter(pk=team_id).update(guests_until=until)
@@ -107,8 +115,11 @@ class Team(models.Model):
         verbose_name=_("label turned off by"),
     )
     rev = models.BigIntegerField(default=0, editable=False)
+    people_rev = models.BigIntegerField(default=0, editable=False)  # `rev` when somebody came, left or changed roles
+    listed_rev = models.BigIntegerField(default=0, editable=False)  # how far the gallery's listings are
     guests_until = models.DateTimeField(null=True, editable=False)  # when the last link ends by which guests may speak
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    known_others: bool | None = None  # as `is_shared` asks; on the teams of a request's person alone
 
     objects = TeamQuerySet.as_manager()
 
@@ -130,6 +141,8 @@ class Team(models.Model):
         now = timezone.now()
         if self.guests_until is not None and self.guests_until > now:
             return True
+        if self.known_others is not None:
+            return self.known_others
         return self.memberships.count() > 1 or self.invitations.usable(now).exists()
 
 

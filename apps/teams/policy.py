@@ -19,6 +19,8 @@ MAY_MANAGE = {Role.OWNER}  # people, roles and limits
 
 def role_in(team: Team, user: User) -> Role | None:
     """The person's role in the team, or None for a stranger."""
+    if user.known_memberships is not None:
+        return next((Role(known.role) for known in user.known_memberships if known.team_id == team.pk), None)
     role = Membership.objects.filter(team=team, user=user).values_list("role", flat=True).first()
     return Role(role) if role else None
 

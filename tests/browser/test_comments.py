@@ -39,7 +39,7 @@ def door(studio, person, room):
     def arrive(email: str = "mei@example.com", **size: int) -> Page:
         page = person(**size)
         sign_in(page, studio, email)
-        expect(page.locator(".vcard")).to_be_visible()
+        expect(page.locator(".vcard").first).to_be_visible()
         page.goto(room)
         return page
 

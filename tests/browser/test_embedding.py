@@ -124,7 +124,7 @@ def test_chosen_videos_are_shared_together(studio, browser, person):
     examine(page, ".note.warn")
     page.goto(f"{studio.base_url}/share/?videos=1&videos=2")
     page.get_by_text("Which ones").click()
-    examine(page, ".chosen[open] li")
+    examine(page, ".which[open] li")
     page.get_by_role("button", name="Make a link").click()
     guest = person(390, 844)
     guest.goto(page.get_by_label(re.compile("Copy it now")).input_value())

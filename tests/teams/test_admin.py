@@ -41,12 +41,12 @@ class TestChangelists:
     ):
         url = reverse(f"admin:teams_{model}_changelist")
         admin.get(url)  # the first request asks once whether anybody is here
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert admin.get(url).status_code == 200
         for number in range(3):
             team = make_team(f"Team {number}")
             Invitation.issue(team, "creator", make_person(f"Person{number}", team))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert "Team" in admin.get(url).content.decode()
 
     @pytest.mark.parametrize("model", ["user", "team", "membership", "invitation"])

@@ -14,20 +14,6 @@ from apps.teams.models import Team
 from apps.voices.models import VoiceClip
 
 
-class Shelf(models.Model):
-    """How far the listings of a team are: they hold what was true at its revision `rev`, or later."""
-
-    team = models.OneToOneField(Team, models.CASCADE, primary_key=True, related_name="shelf")
-    rev = models.BigIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("shelf")
-        verbose_name_plural = _("shelves")
-
-    def __str__(self) -> str:
-        return str(self.team)
-
-
 class ListingQuerySet(models.QuerySet["Listing"]):
     def kept(self) -> "ListingQuerySet":
         """Those that are not in the trash."""
@@ -43,8 +29,11 @@ class Listing(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     trashed_at = models.DateTimeField(null=True)
-    rev = models.BigIntegerField()  # the team's, when anything about the video changed last
-    placed_rev = models.BigIntegerField()  # as `rev`, of what filters ask for: another place in the gallery
+    # The team's revision when anything about the video changed last; when something did that filters ask for; and when
+    # it came or went: it was made, moved to another project, went into the trash or came back.
+    rev = models.BigIntegerField()
+    placed_rev = models.BigIntegerField()
+    came_rev = models.BigIntegerField()
 
     take = models.ForeignKey(Render, models.SET_NULL, null=True, related_name="+")  # that stands for the video
     state = models.CharField(max_length=16)  # a slug of `reviews.states`
@@ -59,7 +48,7 @@ class Listing(models.Model):
     text = models.TextField(blank=True)  # folded: title, tags and all that is said
     tags = models.JSONField(default=list)  # their names, in order
     seconds = models.DecimalField(max_digits=8, decimal_places=3, default=0)
-    price_micros = models.BigIntegerField(default=0)  # charged, or else estimated; of play money 0
+    price_micros = models.BigIntegerField(default=0)  # charged, or else estimated
     avatar = models.ForeignKey(Avatar, models.SET_NULL, null=True, related_name="+")
     clip = models.ForeignKey(VoiceClip, models.SET_NULL, null=True, related_name="+")
     connection = models.ForeignKey(Connection, models.SET_NULL, null=True, related_name="+")

@@ -1,0 +1,70 @@
+"""What an address of the gallery asks for."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.numbers import LARGEST
+
+SHOWN = {
+    "all": _("All"),
+    "mine": _("Needs me"),
+    "making": _("In progress"),
+    "review": _("To review"),
+    "changes": _("Changes asked"),
+    "approved": _("Approved"),
+    "fix": _("Needs a fix"),
+}
+SORTS = {
+    "newest": _("Newest first"),
+    "changed": _("Changed last"),
+    "name": _("By name"),
+    "longest": _("Longest first"),
+    "dearest": _("Dearest first"),
+}
+LONGEST_SEARCH = 100
+
+
+def _pk() -> forms.IntegerField:
+    return forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
+
+
+def _day(label: Any) -> forms.DateField:
+    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=picker, input_formats=["%Y-%m-%d"])
+
+
+def _price(label: Any) -> forms.DecimalField:
+    return forms.DecimalField(label=label, required=False, min_value=0, max_digits=9, decimal_places=2)
+
+
+class Filters(forms.Form):
+    """Each field that cannot be read is left out of what is looked for; `errors` says why."""
+
+    show = forms.ChoiceField(required=False, choices=list(SHOWN.items()))
+    q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)
+    sort = forms.ChoiceField(label=_("Sort"), required=False, choices=list(SORTS.items()))
+    tag = _pk()
+    project = _pk()
+    person = _pk()
+    face = _pk()
+    voice = _pk()
+    service = _pk()
+    from_day = _day(_("From"))
+    to_day = _day(_("To"))
+    least = _price(_("From"))
+    most = _price(_("To"))
+
+    @property
+    def days(self) -> list[forms.BoundField]:
+        return [self["from_day"], self["to_day"]]
+
+    @property
+    def prices(self) -> list[forms.BoundField]:
+        return [self["least"], self["most"]]
+
+    def wanted(self) -> dict[str, Any]:
+        """What is asked for, by field; nothing that is empty or could not be read."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}

@@ -1,0 +1,62 @@
+"""Pages of the gallery: an order, and where the next page begins. Never by counting what came before."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from apps.gallery.models import Listing, ListingQuerySet
+
+PAGE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order of listings by one column. Equal ones stand by their video."""
+
+    column: str
+    is_descending: bool = True
+
+    def sorted(self, listings: ListingQuerySet) -> ListingQuerySet:
+        sign = "-" if self.is_descending else ""
+        return listings.order_by(f"{sign}{self.column}", f"{sign}pk")
+
+    def cursor(self, listing: Listing) -> str:
+        """The place right after a listing, for an address."""
+        value = getattr(listing, self.column)
+        return f"{value.isoformat() if hasattr(value, 'isoformat') else value}~{listing.video_id}"
+
+    def after(self, listings: ListingQuerySet, cursor: str) -> ListingQuerySet:
+        """Those that come after that place; all of them where it is no place."""
+        place = self._read(cursor)
+        if place is None:
+            return listings
+        value, pk = place
+        beyond = "lt" if self.is_descending else "gt"
+        # The first condition says no more than the others together, but an index can begin there.
+        return listings.filter(
+            Q(**{f"{self.column}__{beyond}e": value}),
+            Q(**{f"{self.column}__{beyond}": value}) | Q(**{f"pk__{beyond}": pk}),
+        )
+
+    def _read(self, cursor: str) -> tuple[Any, int] | None:
+        text, _, pk = cursor.rpartition("~")
+        try:
+            return _column(self.column).to_python(text), int(pk)
+        except (ValidationError, ValueError):
+            return None
+
+
+def _column(name: str) -> "models.Field[Any, Any]":
+    return next(field for field in Listing._meta.concrete_fields if field.name == name)
+
+
+SORTS = {
+    "newest": Sort("created_at"),
+    "changed": Sort("rev"),
+    "name": Sort("title", is_descending=False),
+    "longest": Sort("seconds"),
+    "dearest": Sort("price_micros"),
+}
