@@ -237,9 +237,13 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "apps.core.bundles.BundleFinder",
 ]
-# What every page loads. What only some need (`forms.css`, say) stands beside it: the gallery is to stay light.
-_EVERYWHERE = ["tokens", "base", "layout", "controls", "surfaces", "fields", "cards", "preview"]
-BUNDLES = {"css/studio.css": [f"css/{name}.css" for name in _EVERYWHERE]}
+# What every page loads, and what those with videos load beside it. They do without `forms.css`: they are to stay light.
+_EVERYWHERE = ["tokens", "base", "layout", "controls", "surfaces", "fields", "cards"]
+_VIDEOS = ["gallery", "choose", "preview"]
+BUNDLES = {
+    "css/studio.css": [f"css/{name}.css" for name in _EVERYWHERE],
+    "css/videos.css": [f"css/{name}.css" for name in _VIDEOS],
+}
 MEDIA_ROOT = DATA_DIR / "files"  # never under a URL: apps.media.serve sends bytes after the policy said yes
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -69,6 +69,16 @@ MATRIX = {
     "gallery:filters": ("GET", 302, 200, 200, 200, 200, 200),
     "gallery:project": MEMBERS,
     "gallery:project_live": MEMBERS,
+    # With nothing chosen they lead back, and strangers are in a team of their own.
+    **{
+        f"gallery:{name}": ("POST", 302, 303, 303, 303, 403, 303)
+        for name in ("tag", "untag", "move", "share", "another", "to_trash", "restore")
+    },
+    **{f"gallery:{name}": ("POST", 302, 303, 303, 303, 303, 303) for name in ("zip", "undo")},
+    "gallery:erase": ("POST", 302, 200, 200, 403, 403, 200),
+    "gallery:list": ("GET", 302, 200, 200, 200, 200, 200),
+    "gallery:trash": ("GET", 302, 200, 200, 200, 403, 200),
+    **{f"gallery:{name}": ("GET", 302, 200, 200, 200, 403, 404) for name in ("rename", "tags_of", "move_one")},
     "videos:create": ("POST", 302, 303, 303, 303, 403, 404),
     "videos:edit": ("GET", 302, 200, 200, 200, 403, 404),
     "videos:face": ("POST", 302, 404, 404, 404, 403, 404),
@@ -173,6 +183,8 @@ LEAD_TO_THEIR_PAGE = {
     *(f"reviews:{name}" for name in ("done", "delete", "bring_back")),
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
     *(f"reviews:{name}" for name in ("decide", "withdraw", "set_aside")),
+    *(f"gallery:{name}" for name in ("tag", "untag", "move", "share", "another", "undo", "to_trash", "zip")),
+    *(f"gallery:{name}" for name in ("restore", "erase")),
     "notices:trial",
 }
 # Patterns of Django, of allauth, and of the practice service, which knows no people.
@@ -258,6 +270,7 @@ def arguments(
         **{f"reviews:{name}": [guests_word.pk] for name in ("take_of", "set_aside")},
         **{f"takes:{name}": [ready_take.pk] for name in (*TAKE_PAGES, *TAKE_ANSWERS)},
         "gallery:face": [video.avatar_id],
+        **{f"gallery:{name}": [video.pk] for name in ("rename", "tags_of", "move_one")},
         **{f"avatars:{name}": [video.avatar_id] for name in (*FACE_PAGES, *FACE_FILES)},
         "avatars:paper": [paper.pk],
         **{f"voices:{name}": [video.clip_id] for name in ("audio", "whole", "captions")},

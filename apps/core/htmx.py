@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ def redirect(request: HtmxRequest, to: str) -> HttpResponse:
 LOST = gettext_noop(
     "You were signed out, so the button did nothing: it sent nothing and charged nothing. Press it once more."
 )
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def post_of(page: str) -> Callable[[View], View]:
@@ -67,7 +68,7 @@ def post_of(page: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
-        def lead(request: HtmxRequest, **arguments: object) -> HttpResponse:
+        def lead(request: HtmxRequest, **arguments: object) -> HttpResponseBase:
             if request.method == "POST":
                 return view(request, **arguments)
             if reverse("account_login") in request.headers.get("Referer", ""):

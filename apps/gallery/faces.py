@@ -54,9 +54,11 @@ def faces(request: SignedInRequest) -> HttpResponse:
 def face(request: SignedInRequest, pk: int) -> HttpResponse:
     faces = Avatar.objects.visible_to(request.user).with_consent().select_related("created_by", "deleted_by")
     found = get_object_or_404(faces, pk=pk)
-    videos = list(_with(found)[: VIDEOS_SHOWN + 1])
+    showing = _with(found)
+    videos = list(showing.kept()[: VIDEOS_SHOWN + 1])
     context = {
         "face": found,
+        "in_trash": showing.exclude(trashed_at=None).count(),
         "consent": found.consent,
         "consent_state": consent_state(found),
         "videos": videos[:VIDEOS_SHOWN],

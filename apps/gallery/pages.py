@@ -31,14 +31,19 @@ def page(team: Team, user: User, params: QueryDict, project: Project | None = No
     shown = cards(listings[: PAGE + 1], team, user, asked)
     more = asked.sort.cursor(shown[PAGE - 1].listing) if len(shown) > PAGE else ""
     return {
+        **_of_cards(asked),
         "found": asked,
-        "project": project,
         "cards": shown[:PAGE],
         "next": query(params, after=more) if more else "",
         "is_later": "after" in params,
         "start": query(params, after=""),
-        "may_prepare": role_in(team, user) in MAY_PREPARE,
     }
+
+
+def _of_cards(asked: Found) -> dict[str, Any]:
+    """What cards need to know of their page: here they can be chosen, and each has its menu."""
+    may_prepare = role_in(asked.team, asked.user) in MAY_PREPARE
+    return {"is_gallery": True, "project": asked.project, "may_prepare": may_prepare}
 
 
 def whole(team: Team, user: User, params: QueryDict, project: Project | None, rev: int) -> dict[str, Any]:
@@ -116,7 +121,7 @@ def _piece(card: Card, since: int, asked: Found) -> dict[str, Any]:
     comes = (listing.came_rev if asked.shows_all else listing.placed_rev) > since
     return {
         "card": card,
-        "project": asked.project,
+        **_of_cards(asked),
         "comes": comes,
         "ready": card.became_ready(since),
     }

@@ -88,7 +88,9 @@ def _to_answer(team: Team, user: User) -> dict[str, Any]:
 
     `for_owner` counts what goes over the team's limit, so that a producer's OK would not do.
     """
-    waiting = Render.objects.filter(video__project__team=team, status=Render.Status.WAITING_FOR_OK)
+    waiting = Render.objects.filter(
+        video__project__team=team, video__trashed_at=None, status=Render.Status.WAITING_FOR_OK
+    )
     rights = Rights(user, team)
     waiting = waiting.select_related("video", "created_by").reverse()
     every = [take for take in waiting if rights.may_answer(take)]

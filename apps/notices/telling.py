@@ -60,6 +60,13 @@ def take_back(*abouts: str, kind: Kind | None = None, people: Iterable[User] | N
     Notice.objects.filter(pk__in=locked).delete()
 
 
+def take_back_topics(topics: Iterable[str]) -> None:
+    """Nothing about these is news any more, as with `take_back`."""
+    untaken = Notice.objects.untaken(timezone.now()).filter(topic__in=list(topics))
+    locked = list(untaken.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    Notice.objects.filter(pk__in=locked).delete()
+
+
 def heard_last(abouts: Iterable[str], kind: Kind) -> dict[User, str]:
     """What each person was mailed about last, or may have been, of these `abouts`. Who heard of none is not there."""
     heard = Notice.objects.mailed().filter(about__in=list(abouts), kind=kind).select_related("person")

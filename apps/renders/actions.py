@@ -40,7 +40,7 @@ class MadeBefore(Exception):
 def start_video(project: Project, by: User) -> Video:
     """An unfinished video to fill in. One that the person has not begun to fill in is used again."""
     untouched = {"avatar": None, "clip": None, "speech": None, "script": "", "title": "", "prompt": "", "renders": None}
-    empty = Video.objects.filter(project=project, created_by=by, **untouched).first()
+    empty = Video.objects.kept().filter(project=project, created_by=by, **untouched).first()
     connection = DefaultConnection.objects.connection_of(project.team)
     if empty:
         change_video(empty, connection=connection)
@@ -214,7 +214,9 @@ def _put_in_line(render: Render, seen: str, limits: ledger.Limits | None) -> Ren
 
 def _take_token(render: Render, seen: str) -> None:
     """Use up the form's token, if the video is still what the person saw. Raises Changed and Outdated."""
-    current = Video.objects.get(pk=render.video_id)
+    current = Video.objects.kept().filter(pk=render.video_id).first()
+    if current is None:  # somebody has just moved it to the trash
+        raise Outdated
     if shown(current, quote(current, timezone.now())) != seen:
         raise Changed
     unused = Video.objects.filter(pk=render.video_id, form_token=render.form_token)

@@ -11,7 +11,7 @@ from apps.core.due import LostRace
 from apps.providers.base import Mode
 from apps.renders.actions import reserve, until_sent
 from apps.renders.lifecycle import move
-from apps.renders.models import Render
+from apps.renders.models import Render, Video
 from apps.renders.quote import Changed
 from apps.renders.states import Why
 from apps.spending.estimates import estimate
@@ -38,6 +38,8 @@ def say_ok(render: Render, by: User, seen_micros: int) -> None:
         with transaction.atomic():
             hold = reserve(render, limits)
             move(render, S.QUEUED, why="said OK", actor=by, hold=hold, answered_by=by, **price, **until_sent())
+            if not Video.objects.kept().filter(pk=render.video_id).exists():  # just moved to the trash
+                raise LostRace
     except IntegrityError as error:  # its price is set aside already: somebody else was faster
         raise LostRace from error
     except OverLimit as error:  # so was somebody who used up the limit, perhaps for this very take

@@ -33,7 +33,7 @@ def start_draft(video: Video, by: User) -> Render:
     draft = _frozen(video, by)
     try:
         in_line = _put_in_line(draft)
-    except TooMany:
+    except (TooMany, Changed):
         discard(draft)
         raise
     if in_line is not draft:
@@ -79,9 +79,11 @@ def _frozen(video: Video, by: User) -> Render:
 
 
 def _put_in_line(draft: Render) -> Render:
-    """Save it, unless there is one like it: then that one is returned. Raises TooMany."""
+    """Save it, unless there is one like it: then that one is returned. Raises TooMany, and Changed for the trash."""
     with transaction.atomic():
         draft.rev = touch(draft.video)  # from here on nobody else of the team asks for one
+        if not Video.objects.kept().filter(pk=draft.video_id).exists():
+            raise Changed
         if made := draft_like(draft):
             return made
         waiting = Render.objects.drafts().filter(video__project__team=draft.video.project.team_id)

@@ -10,14 +10,20 @@ from apps.media.serve import serve, serve_captions
 from apps.renders.models import Render
 from apps.teams.current import SignedInRequest
 
+LONGEST = 180  # bytes of a title in the name of a file; with all that is added to it, 255 fit
+
 
 def _take(request: SignedInRequest, pk: int) -> Render:
     return get_object_or_404(Render.objects.visible_to(request.user).select_related("video"), pk=pk)
 
 
-def _name(render: Render) -> str:
-    """What a file of the take is called where somebody saves it, without its ending."""
-    return f"{slugify(render.video.title, allow_unicode=True) or 'video'}-{render.ref}"
+def name_of(render: Render) -> str:
+    """What a file of the take is called where somebody saves it, without its ending.
+
+    Disks count in bytes, and Chinese has three for each sign.
+    """
+    title = slugify(render.video.title, allow_unicode=True).encode()[:LONGEST].decode(errors="ignore")
+    return f"{title.strip('-') or 'video'}-{render.ref}"
 
 
 @require_safe
@@ -25,7 +31,7 @@ def film(request: SignedInRequest, pk: int) -> HttpResponseBase:
     render = _take(request, pk)
     if not render.film_key:
         raise Http404
-    name = f"{_name(render)}.mp4"
+    name = f"{name_of(render)}.mp4"
     return serve(request, render.film_key, filename=name, download="download" in request.GET)
 
 
@@ -33,7 +39,7 @@ def film(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def captions(request: SignedInRequest, pk: int) -> HttpResponse:
     """What is said in the film when, as a file for players."""
     render = _take(request, pk)
-    return serve_captions(request, render.cues, filename=_name(render))
+    return serve_captions(request, render.cues, filename=name_of(render))
 
 
 @require_safe
@@ -49,8 +55,8 @@ def voice(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def poster(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A picture of the film, or the photo it is made from while there is none."""
     render = _take(request, pk)
-    name = f"{_name(render)}.jpg"
-    return serve(request, render.poster_key or render.portrait_key, filename=name, download="download" in request.GET)
+    key, is_saved = render.poster_key or render.portrait_key, "download" in request.GET
+    return serve(request, key, filename=f"{name_of(render)}.jpg" if is_saved else "", download=is_saved)
 
 
 @require_safe

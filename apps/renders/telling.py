@@ -8,7 +8,7 @@ from django.urls import reverse
 from apps.notices.models import Kind
 from apps.notices.telling import take_back, tell
 from apps.projects.deciders import deciders
-from apps.renders.models import Render, RenderEvent
+from apps.renders.models import Render, RenderEvent, Video
 from apps.renders.states import Why
 from apps.teams.models import User
 
@@ -19,12 +19,17 @@ def about_take(take: Render) -> dict[str, Any]:
     """Words of `tell` that are the same for everything that happens to a take."""
     return {
         "team": take.video.project.team,
-        "topic": f"video-{take.video_id}",
+        "topic": topic_of(take.video_id),
         "address": f"{reverse('reviews:room', args=[take.video_id])}?v={take.ref}",
         "title": take.video.title,
         "number": take.number,
         "is_draft": take.is_draft,
     }
+
+
+def topic_of(video_pk: int) -> str:
+    """The `topic` of everything that people are told about a video."""
+    return f"video-{video_pk}"
 
 
 def review(take_pk: int) -> str:
@@ -44,8 +49,13 @@ def moved(take: Render, event: RenderEvent) -> None:
     if event.from_status == S.WAITING_FOR_OK:
         take_back(_ask(take))
         _answered(take, event)
-    elif not take.is_draft and (told := _TOLD.get(event.to_status)):
+    elif not take.is_draft and (told := _TOLD.get(event.to_status)) and _is_kept(take):
         told(take, event)
+
+
+def _is_kept(take: Render) -> bool:
+    """Whether its video is not in the trash, where nobody could look at it."""
+    return Video.objects.kept().filter(pk=take.video_id).exists()
 
 
 def _answered(take: Render, event: RenderEvent) -> None:

@@ -66,7 +66,7 @@ def done(team: Team) -> RenderQuerySet:
 def _latest(team: Team) -> RenderQuerySet:
     ready = Render.objects.versions().filter(status=Render.Status.READY)
     newer = ready.filter(video=OuterRef("video"), number__gt=OuterRef("number"))
-    return ready.filter(~Exists(newer), video__project__team=team)
+    return ready.filter(~Exists(newer), video__trashed_at=None, video__project__team=team)
 
 
 def _in_turn(takes: RenderQuerySet) -> RenderQuerySet:

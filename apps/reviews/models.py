@@ -22,7 +22,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(**columns(speaker, "author"))
 
     def visible_to(self, user: User) -> "CommentQuerySet":
-        return self.filter(render__video__project__team__memberships__user=user)
+        return self.filter(render__video__trashed_at=None, render__video__project__team__memberships__user=user)
 
     def living(self) -> "CommentQuerySet":
         """Without those that were deleted."""

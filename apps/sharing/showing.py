@@ -37,8 +37,8 @@ def shown(link: ShareLink, video: int | None = None) -> list[Shown]:
     by_video: dict[Video, list[Render]] = {}
     for take in sorted(takes, key=lambda take: (take.video.created_at, take.video_id), reverse=True):
         by_video.setdefault(take.video, []).append(take)
-    played = {of: _played(its, said) for of, its in by_video.items()}
-    return [Shown(of, take, said[take.pk]) for of, take in played.items() if _is_allowed(take)]
+    plays = {of: played(its, said) for of, its in by_video.items()}
+    return [Shown(of, take, said[take.pk]) for of, take in plays.items() if _is_allowed(take)]
 
 
 def _videos(link: ShareLink) -> VideoQuerySet:
@@ -64,8 +64,8 @@ def one(videos: list[Shown]) -> Shown:
     return videos[0]
 
 
-def _played(takes: list[Render], said: dict[int, Tally]) -> Render:
-    """The newest approved version, else the newest version, else the newest draft. `takes` are ready ones."""
+def played(takes: list[Render], said: dict[int, Tally]) -> Render:
+    """Which of a video's ready takes: the newest approved version, else the newest version, else the newest draft."""
 
     def rank(take: Render) -> tuple[bool, bool, int]:
         return not take.is_draft, said[take.pk].verdict == Decision.Verdict.APPROVED, take.number

@@ -30,7 +30,9 @@ def month(request: SignedInRequest) -> HttpResponse:
     shown = _statement(request)
     context = {
         "statement": shown,
-        "page": Paginator(shown.receipts.select_related("render"), RECEIPTS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(shown.receipts.select_related("render__video"), RECEIPTS_PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
         "may_manage": may_manage(request.user, shown.team),
     }
     return TemplateResponse(request, "spending/month.html", context)

@@ -1,31 +1,35 @@
-"""A studio with finished videos that nobody had to wait for: the rows and files that `tests.takes` makes."""
+"""A studio with many videos, written straight into its database: making them would take an hour."""
 
+import os
 import subprocess
 import sys
 
 from tests.processes import ROOT, Studio
 
-START = "import sys, django; django.setup()"
-FILL = """
-from apps.media.captions import Cue
-from apps.renders.models import Render
-from apps.teams.models import Membership
-from tests.takes import make_take
-owner = Membership.objects.select_related("team", "user").earliest("pk")
+START = """
+import os, sys, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "avatarstudio.settings"
+django.setup()
+"""
+MAKE = """
+from apps.teams.models import Team, User
+from tests.takes import make_take, make_video
+team, by = Team.objects.get(), User.objects.get(email="mei@example.com")
 for number in range(1, int(sys.argv[1]) + 1):
-    make_take(owner.team, owner.user, title=f"Video {number}")
-Render.objects.update(captions=[Cue(0, 2, "Hello from the tea house.").as_json()])
+    make_take(team, by, title=f"Lesson {number}")
+for number in range(1, int(sys.argv[2]) + 1):
+    make_take(team, by, "processing", title=f"In the making {number}")
 """
 
 
-def fill(studio: Studio, videos: int) -> None:
-    """That many videos in the first project of the first team: "Video 1" is the oldest. It must have been founded."""
-    write(studio, FILL, str(videos))
+def fill(studio: Studio, ready: int, being_made: int = 0) -> None:
+    """Videos "Lesson 1" and so on, with a film each, in the first project of the only team; Mei made them."""
+    write(studio, MAKE, str(ready), str(being_made))
 
 
 def write(studio: Studio, program: str, *arguments: str) -> None:
     """Run a program of Python on the data of the studio, as one of its own would."""
-    command = [sys.executable, "-c", f"{START}\n{program}", *arguments]
-    environment = {**studio.environment, "DJANGO_SETTINGS_MODULE": "avatarstudio.settings"}
+    environment = {**os.environ, "DATA_DIR": str(studio.data_dir), "PORT": str(studio.port)}
+    command = [sys.executable, "-c", f"{START}{program}", *arguments]
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr

@@ -12,11 +12,17 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from tests.browser.conftest import found_studio, leave, sign_in
-from tests.browser.filling import fill
+from tests.browser.filling import fill, write
 from tests.browser.test_accessibility import examine
 from tests.processes import Studio, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+CAPTIONED = """
+from apps.media.captions import Cue
+from apps.renders.models import Render
+Render.objects.update(captions=[Cue(0, 2, "Hello from the tea house.").as_json()])
+"""
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -68,6 +74,7 @@ def test_the_code_plays_the_film_elsewhere_without_a_cookie_until_the_link_ends(
     found_studio(page, studio)
     expect(page.locator(".empty")).to_be_visible()
     fill(studio, 2)
+    write(studio, CAPTIONED)
     code = make_code(page, studio)
     examine(page, "#share-code")
     (address,) = re.findall(r'src="([^"]+)"', code)
@@ -129,5 +136,5 @@ def test_chosen_videos_are_shared_together(studio, browser, person):
     guest = person(390, 844)
     guest.goto(page.get_by_label(re.compile("Copy it now")).input_value())
     expect(guest.get_by_role("heading", name="2 videos")).to_be_visible()
-    guest.get_by_role("link", name="Video 2").click()
+    guest.get_by_role("link", name="Lesson 2").click()
     expect(guest.get_by_role("link", name="All videos")).to_be_visible()

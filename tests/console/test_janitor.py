@@ -15,10 +15,11 @@ from apps.avatars.models import Avatar
 from apps.console import janitor
 from apps.console.tasks import tidy
 from apps.media import store
-from apps.renders.models import Render
-from apps.teams.models import Team
+from apps.renders.models import Render, Video
+from apps.renders.trash import erase, throw_away
+from apps.teams.models import Team, User
 from tests.media_files import jpeg
-from tests.takes import make_face, make_take
+from tests.takes import bring_to, make_face, make_take, press_make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.stack]
 
@@ -88,6 +89,39 @@ class TestOrphans:
         columns = {f"{model.__name__}.{column}" for model, column in janitor.key_columns()}
         assert {"Avatar.portrait_key", "Render.film_key"} <= columns
         assert {f"VoiceClip.{name}_key" for name in ("audio", "source", "whole")} <= columns
+
+
+def finished(video: Video, by: User) -> Render:
+    """A ready take of the video, without the backdrop of its photo, which the one of its film replaced."""
+    take = press_make(video, by)
+    store.delete(take.backdrop_key)
+    return bring_to(take, "ready")
+
+
+class TestTrash:
+    def test_is_emptied_after_thirty_days(self, video, team, alice, django_capture_on_commit_callbacks):
+        library = files()
+        take = finished(video, alice)
+        throw_away(team, [take.video_id], alice)
+        with django_capture_on_commit_callbacks(execute=True):
+            tidy()
+        assert Video.objects.exists()
+        Video.objects.update(trashed_at=timezone.now() - timedelta(days=31))
+        with django_capture_on_commit_callbacks(execute=True):
+            tidy()
+        assert not Video.objects.exists()
+        assert files() == library
+
+    def test_what_a_killed_program_left_of_it_goes_with_the_orphans(self, video, team, alice):
+        library = files()
+        take = finished(video, alice)
+        throw_away(team, [take.video_id], alice)
+        assert erase(team, [take.video_id]).videos  # and dies before it deletes the files
+        left = files() - library
+        assert len(left) >= 3
+        grow_old(*files())
+        assert janitor.remove_orphans() == len(left)
+        assert files() == library
 
 
 class TestDeletedFaces:

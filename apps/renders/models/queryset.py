@@ -39,16 +39,16 @@ class RenderQuerySet(LeasedQuerySet["Render"]):
 
     def due(self, now: datetime) -> "RenderQuerySet":
         """Versions that want work. One that ended while nobody knew whether a service had it may still turn up."""
-        ended_here = Q(status=Status.CANCELLED) | Q(status=Status.FAILED, reason__in=("consent", "changed", "files"))
-        may_be_there = Q(status=Status.FAILED, reason="given_up") | (ended_here & ~Q(sent_to=""))
-        late = may_be_there & Q(task_id="", finished_at__gt=now - LATE_FOR)
-        return self.versions().free(now).filter(Q(status__in=OPEN) | late)
+        return self.versions().free(now).filter(Q(status__in=OPEN) | _may_turn_up(now))
 
     def worth_a_look(self, now: datetime) -> "RenderQuerySet":
         """Takes about which a service has something to say. One that was given up may still turn out well."""
-        ended = Q(status__in=(Status.FAILED, Status.CANCELLED), finished_at__gt=now - LATE_FOR)
-        given_up = ended & ~Q(task_id="") & ~Q(reason__in=("film", "film_gone"))
-        return self.versions().filter(Q(status__in=AT_WORK) | given_up)
+        return self.versions().filter(Q(status__in=AT_WORK) | _may_be_delivered(now))
+
+    def unsettled(self, now: datetime) -> "RenderQuerySet":
+        """Takes that are on their way, and those for which a service may still deliver, and charge, something."""
+        late = Q(_may_turn_up(now) | _may_be_delivered(now), ~Q(mode=DRAFT))
+        return self.filter(Q(status__in=OPEN) | late)
 
     def to_look_at(self, now: datetime) -> "RenderQuerySet":
         """Those whose time for a look has come."""
@@ -62,3 +62,16 @@ class RenderQuerySet(LeasedQuerySet["Render"]):
     def holding_a_place(self, connection: Connection | None) -> "RenderQuerySet":
         """Takes that a service is busy with; None: drafts, with which the studio is."""
         return self.filter(connection=connection, status__in=AT_SERVICE)
+
+
+def _may_turn_up(now: datetime) -> Q:
+    """Versions that ended while nobody knew whether a service had them."""
+    ended_here = Q(status=Status.CANCELLED) | Q(status=Status.FAILED, reason__in=("consent", "changed", "files"))
+    may_be_there = Q(status=Status.FAILED, reason="given_up") | (ended_here & ~Q(sent_to=""))
+    return may_be_there & Q(task_id="", finished_at__gt=now - LATE_FOR)
+
+
+def _may_be_delivered(now: datetime) -> Q:
+    """Versions that a service has, and that came to nothing a short time ago."""
+    ended = Q(status__in=(Status.FAILED, Status.CANCELLED), finished_at__gt=now - LATE_FOR)
+    return ended & ~Q(task_id="") & ~Q(reason__in=("film", "film_gone"))

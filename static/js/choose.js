@@ -1,0 +1,100 @@
+// Choosing many videos: one by one, a range with Shift, all that are shown, all that match. What is done with them is
+// a plain form. Cards come and go while the page is open; a card that comes is not chosen.
+
+const bar = document.getElementById("bulk-bar");
+const said = bar.querySelector("[role=status]");
+const shown = document.getElementById("choose-all");
+const matching = bar.querySelector("[data-matching]");
+const every = bar.querySelector("[name=all]"); // there is none where more match than may be chosen
+const main = document.getElementById("main");
+
+let last; // the box from which a range begins
+let isShift = false; // while a key is pressed: what Space does tells nothing of Shift
+
+const boxes = () => [...main.querySelectorAll(".pick")];
+
+function say(count) {
+  const words = count === 1 ? said.dataset.one : said.dataset.many.replace("#", count.toLocaleString(document.documentElement.lang));
+  const text = count ? words : "";
+  if (said.textContent !== text) said.textContent = text;
+}
+
+function refresh() {
+  const all = boxes();
+  const chosen = all.filter((box) => box.checked).length;
+  const total = Number(matching.dataset.matching);
+  const isFull = all.length > 0 && chosen === all.length;
+  if (every?.checked && !isFull) every.checked = false;
+  shown.checked = isFull;
+  shown.indeterminate = chosen > 0 && !isFull;
+  matching.hidden = !isFull || total <= all.length;
+  main.toggleAttribute("data-choosing", chosen > 0);
+  say(every?.checked ? total : chosen);
+}
+
+function choose(some, isChosen) {
+  for (const box of some) box.checked = isChosen;
+  refresh();
+}
+
+function clear() {
+  if (every) every.checked = false;
+  choose(boxes(), false);
+}
+
+function pick(box) {
+  const all = boxes();
+  const ends = [all.indexOf(last), all.indexOf(box)].sort((one, other) => one - other);
+  if (isShift && last !== box && ends[0] >= 0) choose(all.slice(ends[0], ends[1] + 1), box.checked);
+  last = box;
+  refresh();
+}
+
+main.addEventListener("click", (event) => {
+  if (!event.target.matches(".pick")) return;
+  if (event.detail) isShift = event.shiftKey; // a mouse, not a key
+  pick(event.target);
+});
+
+shown.addEventListener("change", () => choose(boxes(), shown.checked));
+every?.addEventListener("change", refresh);
+document.getElementById("choose-none").addEventListener("click", () => {
+  clear();
+  shown.focus();
+});
+
+addEventListener("keydown", (event) => {
+  isShift = event.shiftKey;
+  if (event.key === "Enter" && event.target.matches(".pick")) event.preventDefault(); // it would press a button
+  if (event.key !== "Escape" || document.querySelector("dialog[open], :popover-open")) return;
+  if (!event.target.matches("input:not(.pick, #choose-all), textarea, select")) clear();
+});
+
+addEventListener("keyup", (event) => {
+  isShift = event.shiftKey;
+});
+
+// With Shift a mouse marks text instead.
+main.addEventListener("mousedown", (event) => {
+  if (event.shiftKey && event.target.closest(".choose")) event.preventDefault();
+});
+
+new MutationObserver(refresh).observe(main, { childList: true, subtree: true });
+addEventListener("pageshow", refresh);
+refresh();
+
+// --- The dialog about one video. Its inside comes when it is wanted.
+
+const dialog = document.getElementById("one-dialog");
+let opener;
+
+document.body.addEventListener("htmx:afterSwap", () => {
+  if (dialog.open || !document.getElementById("one-inside").childElementCount) return;
+  opener = document.querySelector(`[popovertarget="${document.querySelector(":popover-open")?.id}"]`);
+  dialog.showModal();
+});
+
+dialog.addEventListener("close", () => {
+  document.getElementById("one-inside").replaceChildren();
+  opener?.focus();
+});
