@@ -243,6 +243,8 @@ _VIDEOS = ["gallery", "choose", "preview"]
 BUNDLES = {
     "css/studio.css": [f"css/{name}.css" for name in _EVERYWHERE],
     "css/videos.css": [f"css/{name}.css" for name in _VIDEOS],
+    "js/studio.js": ["js/ui.js", "js/live.js", "js/notify.js"],
+    "js/videos.js": ["js/choose.js", "js/preview.js"],
 }
 MEDIA_ROOT = DATA_DIR / "files"  # never under a URL: apps.media.serve sends bytes after the policy said yes
 STORAGES = {

@@ -1,4 +1,4 @@
-"""The styles that every page loads, as one file: one request, and together they compress better than one by one."""
+"""Styles and scripts of many pages as one file each: one request, and together they compress better than alone."""
 
 import re
 from collections.abc import Iterator
@@ -9,12 +9,23 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-COMMENT, BLANKS, AROUND = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\s+"), re.compile(r" ?([{};]) ?")
+CSS_COMMENT, BLANKS, AROUND = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\s+"), re.compile(r" ?([{};]) ?")
+JS_COMMENTS = ("//", "/**")
 
 
-def squeezed(css: str) -> str:
+def styles(parts: list[str]) -> str:
     """The same rules without what is there for people alone."""
-    return AROUND.sub(r"\1", BLANKS.sub(" ", COMMENT.sub("", css))).strip()
+    return AROUND.sub(r"\1", BLANKS.sub(" ", CSS_COMMENT.sub("", "".join(parts)))).strip()
+
+
+def scripts(parts: list[str]) -> str:
+    """The same modules, each in a block, so that their names do not meet; without comments and indents."""
+    return "".join(f"{{\n{_without_comments(part)}\n}}\n" for part in parts)
+
+
+def _without_comments(script: str) -> str:
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith(JS_COMMENTS))
 
 
 class BundleFinder(BaseFinder):
@@ -44,8 +55,9 @@ class BundleFinder(BaseFinder):
 
     def _written(self, name: str) -> Path:
         """The file, whose time stays as it is while nothing changed."""
-        parts = (Path(settings.STATICFILES_DIRS[0], part).read_text() for part in settings.BUNDLES[name])
-        text, file = squeezed("".join(parts)), Path(self.storage.path(name))
+        file = Path(self.storage.path(name))
+        parts = [Path(settings.STATICFILES_DIRS[0], part).read_text() for part in settings.BUNDLES[name]]
+        text = scripts(parts) if file.suffix == ".js" else styles(parts)
         if not file.exists() or file.read_text() != text:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text)

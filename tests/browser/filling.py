@@ -12,13 +12,16 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "avatarstudio.settings"
 django.setup()
 """
 MAKE = """
+from django.db import transaction
 from apps.teams.models import Team, User
 from tests.takes import make_take, make_video
 team, by = Team.objects.get(), User.objects.get(email="mei@example.com")
 for number in range(1, int(sys.argv[1]) + 1):
-    make_take(team, by, title=f"Lesson {number}")
+    with transaction.atomic():  # or a worker takes it before it is ready
+        make_take(team, by, title=f"Lesson {number}")
 for number in range(1, int(sys.argv[2]) + 1):
-    make_take(team, by, "processing", title=f"In the making {number}")
+    with transaction.atomic():
+        make_take(team, by, "processing", title=f"In the making {number}")
 """
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from apps.core.bundles import BundleFinder, squeezed
+from apps.core.bundles import BundleFinder, scripts, styles
 
 NAME = "css/studio.css"
 
@@ -40,18 +40,27 @@ def test_is_written_anew_only_when_a_part_changed(parts):
     assert Path(BundleFinder().find(NAME)).read_text() == ".a{color: red;}.c{color: green;}"
 
 
-def test_what_is_left_out_means_nothing():
+def test_what_is_left_out_of_styles_means_nothing():
     css = '@media (width < 60rem) {\n  /* a */ .a > .b,\n  .c { content: "!" / ""; inset: 0 auto; }\n}'
-    assert squeezed(css) == '@media (width < 60rem){.a > .b, .c{content: "!" / "";inset: 0 auto;}}'
+    assert styles([css]) == '@media (width < 60rem){.a > .b, .c{content: "!" / "";inset: 0 auto;}}'
+
+
+def test_scripts_keep_their_names_to_themselves():
+    one = "// What it does.\n\nconst KEY = 1;\n\n/** One. */\nfunction go() {\n  return `//${KEY}`; // so\n}\n"
+    assert scripts([one, "const KEY = 2;\n"]) == (
+        "{\nconst KEY = 1;\nfunction go() {\nreturn `//${KEY}`; // so\n}\n}\n{\nconst KEY = 2;\n}\n"
+    )
 
 
 def test_the_order_of_the_layers_comes_first():
     assert Path(str(finders.find(NAME))).read_text().startswith("@layer reset, tokens, ")
 
 
-def test_each_that_pages_ask_for_is_there():
-    for name, sheets in settings.BUNDLES.items():
-        text = Path(str(finders.find(name))).read_text()
-        assert text.startswith("@layer")
-        for sheet in sheets:
-            assert squeezed(Path(str(finders.find(sheet))).read_text()) in text
+@pytest.mark.parametrize("name", settings.BUNDLES)
+def test_each_that_pages_ask_for_is_there_whole(name):
+    text = Path(str(finders.find(name))).read_text()
+    make = scripts if name.endswith(".js") else styles
+    for part in settings.BUNDLES[name]:
+        source = Path(str(finders.find(part))).read_text()
+        assert make([source]) in text
+        assert all(line.count("`") % 2 == 0 for line in source.splitlines())  # no text goes on in the next line
