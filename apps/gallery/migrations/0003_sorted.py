@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('avatars', '0004_consent_has_moved'),
         ('connections', '0002_four_services'),
-        ('gallery', '0001_listings'),
+        ('gallery', '0002_batches'),
         ('projects', '0002_deciders'),
         ('renders', '0009_trash'),
         ('teams', '0006_listed'),
