@@ -24,6 +24,7 @@ from apps.teams.policy import may_answer, may_spend, may_stop
 
 GOOD = State("good", _("Ready to make"), tone="ok", icon="check")
 BAD = State("bad", _("Needs a change"), tone="bad", icon="warn")
+GONE = State("gone", _("Deleted"), icon="trash")
 LEFT_OUT = State("out", _("Left out"), icon="x")
 SPEAKING = State("rendering", _("Speaking"), tone="active")
 
@@ -117,7 +118,6 @@ def _going(batch: Batch) -> list[BatchLine]:
 
 def _under_way(line: BatchLine) -> Shown:
     take, video = line.render, line.video
-    cost = take.charged_micros if take and take.charged_micros is not None and take.status in Render.FINAL else None
     clip = (video.clip if video else None) or line.clip
     return Shown(
         line=line,
@@ -125,16 +125,30 @@ def _under_way(line: BatchLine) -> Shown:
         face=video.avatar if video else line.avatar,
         seconds=(int(clip.seconds), int(clip.seconds)) if clip else None,
         quality=_quality(video.mode if video else ""),
-        prices=(line.low_micros, line.most_micros) if cost is None else (cost, cost),
+        prices=_prices(line, take),
         stopped=_why_stopped(line, take),
         doing=doing(take) if take else words.doing(line),
         rev=max(line.rev, video.rev if video else 0),
     )
 
 
+def _prices(line: BatchLine, take: Render | None) -> tuple[int, int] | None:
+    """What is set aside or was charged for a line, as far as that is known; None where it came to nothing."""
+    spoken = line.speech_micros
+    if line.speech and line.speech.charged_micros is not None:
+        spoken = line.speech.charged_micros
+    if take is None:
+        return (line.low_micros, line.most_micros) if line.is_on_its_way else None
+    charged = take.charged_micros if take.status in Render.FINAL else None
+    cost = spoken + (take.estimate_micros if charged is None else charged)
+    return cost, cost
+
+
 def _state(line: BatchLine, take: Render | None) -> State:
-    if take is not None:
+    if take is not None and line.video is not None and line.video.trashed_at is None:
         return state_of(take, None)
+    if line.status == BatchLine.Status.MADE:
+        return GONE
     if line.status == BatchLine.Status.STOPPED:
         return STOPPED if line.reason == "stopped" else FAILED
     return SPEAKING if line.status == BatchLine.Status.SPEAKING and line.reason != "over" else IN_LINE
