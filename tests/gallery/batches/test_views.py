@@ -258,6 +258,14 @@ class TestLines:
         owner.post(at("batch_settings", batch), usual)
         assert "Make 1 video for $0.23" in text_of(owner.get(at("batch", batch)))
 
+    def test_whose_service_is_gone_ask_for_another_one(self, owner, begin, connection):
+        batch = begin([row()])
+        assert "Choose a service" not in text_of(owner.get(at("batch", batch)))
+        type(connection).objects.filter(pk=connection.pk).update(is_on=False)
+        page = text_of(owner.get(at("batch", batch)))
+        assert '<option value="">Choose a service</option>' in page
+        assert "Choose a service first." in page
+
     def test_use_no_service_of_others(self, owner, begin, connection, charlie):
         batch = begin([row()])
         connection.teams.add(charlie.memberships.get().team)
