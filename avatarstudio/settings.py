@@ -224,7 +224,9 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # people wait for it
     }
     if IS_REDIS
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"},
+    # What is counted anew only when something changed: each process its own, since a key names the revision.
+    "counts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
 }
 
 # --- Files ----------------------------------------------------------------------------------------------------------
@@ -343,6 +345,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sweep-speeches": {
         "task": "apps.voices.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "sweep-batches": {
+        "task": "apps.gallery.tasks.sweep",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },

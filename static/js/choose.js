@@ -83,15 +83,22 @@ new MutationObserver(refresh).observe(main, { childList: true, subtree: true });
 addEventListener("pageshow", refresh);
 refresh();
 
-// --- The dialog about one video. Its inside comes when it is wanted.
+// --- The menu and the dialog about one video. Their insides come when they are wanted.
 
+const menu = document.getElementById("card-menu");
+const comes = document.getElementById("menu-comes");
 const dialog = document.getElementById("one-dialog");
 let opener;
 
+main.addEventListener("click", (event) => {
+  const more = event.target.closest(".more");
+  if (!more) return;
+  opener = more;
+  menu.replaceChildren(comes.content.cloneNode(true)); // not what it said about another video
+});
+
 document.body.addEventListener("htmx:afterSwap", () => {
-  if (dialog.open || !document.getElementById("one-inside").childElementCount) return;
-  opener = document.querySelector(`[popovertarget="${document.querySelector(":popover-open")?.id}"]`);
-  dialog.showModal();
+  if (!dialog.open && document.getElementById("one-inside").childElementCount) dialog.showModal();
 });
 
 dialog.addEventListener("close", () => {

@@ -11,17 +11,20 @@ import os, sys, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "avatarstudio.settings"
 django.setup()
 """
+# Each take is there at once as it shall be, and no worker goes on with it.
 MAKE = """
+from datetime import timedelta
 from django.db import transaction
+from django.utils import timezone
+from apps.renders.models import Render
 from apps.teams.models import Team, User
-from tests.takes import make_take, make_video
+from tests.takes import make_take
 team, by = Team.objects.get(), User.objects.get(email="mei@example.com")
-for number in range(1, int(sys.argv[1]) + 1):
-    with transaction.atomic():  # or a worker takes it before it is ready
-        make_take(team, by, title=f"Lesson {number}")
-for number in range(1, int(sys.argv[2]) + 1):
-    with transaction.atomic():
-        make_take(team, by, "processing", title=f"In the making {number}")
+for title, status, count in (("Lesson", "ready", sys.argv[1]), ("In the making", "processing", sys.argv[2])):
+    for number in range(1, int(count) + 1):
+        with transaction.atomic():
+            take = make_take(team, by, status, title=f"{title} {number}")
+            Render.objects.filter(pk=take.pk).update(next_check_at=timezone.now() + timedelta(days=1))
 """
 
 
