@@ -1,6 +1,6 @@
 # `make` alone lists what you can do. Everything is installed into .venv; nothing else on this computer is touched.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full test-faults lint format messages lock clean bench-polling bench-media bench-preview bench-review
+.PHONY: help run test test-full test-faults lint format messages lock clean bench-polling bench-media bench-preview bench-review bench-gallery
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --only-binary :all: --require-hashes --no-deps
 LOCK := uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11
@@ -35,6 +35,8 @@ bench-preview: .venv/.test-requirements ## what a talking draft costs beside a f
 	@$(PYTHON) -m tests.bench.preview
 bench-review: .venv/.test-requirements ## what guests who watch a film cost those who look at pages
 	@$(PYTHON) -m tests.bench.review
+bench-gallery: .venv/.test-requirements ## what the gallery costs with 100,000 videos beside a bare list
+	@$(PYTHON) -m tests.bench.gallery
 lint: export DATA_DIR := $(CURDIR)/.venv/lint-data
 lint: .venv/.test-requirements ## every check that is not a test
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy && .venv/bin/lint-imports

@@ -116,6 +116,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.core.compressing.GZipPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "apps.sharing.middleware.CookielessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -223,7 +224,9 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # people wait for it
     }
     if IS_REDIS
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"},
+    # What is counted anew only when something changed: each process its own, since a key names the revision.
+    "counts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
 }
 
 # --- Files ----------------------------------------------------------------------------------------------------------
@@ -231,6 +234,20 @@ CACHES = {
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "apps.core.bundles.BundleFinder",
+]
+# What every page loads, and what those with videos load beside it. They do without `forms.css`: they are to stay light.
+_EVERYWHERE = ["tokens", "base", "layout", "controls", "surfaces", "fields", "cards"]
+_VIDEOS = ["gallery", "choose", "preview"]
+BUNDLES = {
+    "css/studio.css": [f"css/{name}.css" for name in _EVERYWHERE],
+    "css/videos.css": [f"css/{name}.css" for name in _VIDEOS],
+    "js/studio.js": ["js/ui.js", "js/live.js", "js/notify.js"],
+    "js/videos.js": ["js/choose.js", "js/preview.js"],
+}
 MEDIA_ROOT = DATA_DIR / "files"  # never under a URL: apps.media.serve sends bytes after the policy said yes
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -328,6 +345,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sweep-speeches": {
         "task": "apps.voices.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "sweep-batches": {
+        "task": "apps.gallery.tasks.sweep",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },

@@ -17,6 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.avatars.consents import Agreement, Paper, add_consent
 from apps.avatars.models import Consent
+from apps.gallery.batches.actions import begin
+from apps.gallery.batches.headings import Row
 from apps.media.captions import Cue
 from apps.notices.tokens import stop_path
 from apps.renders.captioning import correct
@@ -67,7 +69,23 @@ MATRIX = {
     "gallery:videos": ("GET", 302, 200, 200, 200, 200, 200),
     "gallery:videos_live": ("GET", 302, 200, 200, 200, 200, 204),
     "gallery:filters": ("GET", 302, 200, 200, 200, 200, 200),
+    "gallery:batch_begin": ("GET", 302, 200, 200, 200, 403, 404),
+    "gallery:batch_example": ("GET", 302, 200, 200, 200, 200, 200),
+    "gallery:make_again": ("POST", 302, 303, 303, 303, 303, 303),  # no video was chosen
+    "gallery:batch": ("GET", 302, 200, 200, 200, 403, 404),
+    "gallery:batch_live": ("GET", 302, 200, 200, 200, 403, 404),
+    "gallery:batch_line": ("GET", 302, 200, 200, 200, 403, 404),
+    "gallery:batch_problems": ("GET", 302, 200, 200, 200, 403, 404),
+    "gallery:batch_files": ("POST", 302, 303, 303, 303, 403, 404),
+    "gallery:batch_lines": ("POST", 302, 303, 303, 303, 403, 404),
+    "gallery:batch_table": ("POST", 302, 422, 422, 422, 403, 404),
+    "gallery:batch_settings": ("POST", 302, 422, 422, 422, 403, 404),
+    "gallery:batch_ok": ("POST", 302, 422, 422, 403, 403, 404),
+    "gallery:batch_ask": ("POST", 302, 422, 422, 422, 403, 404),
+    "gallery:batch_back": ("POST", 302, 303, 303, 403, 403, 404),
+    "gallery:batch_stop": ("POST", 302, 303, 303, 403, 403, 404),
     "gallery:project": MEMBERS,
+    "gallery:menu": MEMBERS,
     "gallery:project_live": MEMBERS,
     # With nothing chosen they lead back, and strangers are in a team of their own.
     **{
@@ -164,7 +182,9 @@ MATRIX = {
     **{f"sharing:{name}": ("POST", *GUESTS[1:]) for name in ("comment", "withdraw", "reply", "delete", "bring_back")},
     **{f"sharing:{name}": GUESTS for name in ("watch_one", "film", "poster", "backdrop", "captions")},
 }
-PROJECT_PAGES = ("gallery:project", "gallery:project_live", "videos:create", "projects:deciders")
+PROJECT_PAGES = ("gallery:project", "gallery:project_live", "gallery:batch_begin", "videos:create", "projects:deciders")
+BATCH_PRESSES = tuple(f"batch_{name}" for name in ("files", "lines", "table", "settings", "ok", "ask", "back", "stop"))
+BATCH_PAGES = ("batch", "batch_live", "batch_problems", *BATCH_PRESSES)
 FILLED_IN = ("face", "mend", "voice", "trim", "parts", "sample", "save", "make", "ask", "draft")
 TEXTS = ("script", "script_price", "captions")
 VIDEO_PAGES = ("edit", "voice_status", "captions_look", "draft_look", *FILLED_IN, *TEXTS)
@@ -180,6 +200,7 @@ SHARED_FILES = ("film", "poster", "backdrop", "captions")
 LEAD_TO_THEIR_PAGE = {
     *(f"videos:{name}" for name in (*FILLED_IN, *TEXTS)),
     *(f"avatars:{name}" for name in ("mend", "delete", "bring_back")),
+    *(f"gallery:{name}" for name in BATCH_PRESSES),
     *(f"reviews:{name}" for name in ("done", "delete", "bring_back")),
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
     *(f"reviews:{name}" for name in ("decide", "withdraw", "set_aside")),
@@ -256,6 +277,7 @@ def arguments(
     correct(video.clip, [Cue(0, 1, "Hello.")], video.created_by)
     project, team = video.project, video.project.team
     link, token = shared
+    batch = begin(project, video.created_by, [Row(title="Welcome")])
     return {
         "teams:join": [invitation_token],
         "teams:withdraw": [team.invitations.get().pk],
@@ -270,7 +292,9 @@ def arguments(
         **{f"reviews:{name}": [guests_word.pk] for name in ("take_of", "set_aside")},
         **{f"takes:{name}": [ready_take.pk] for name in (*TAKE_PAGES, *TAKE_ANSWERS)},
         "gallery:face": [video.avatar_id],
-        **{f"gallery:{name}": [video.pk] for name in ("rename", "tags_of", "move_one")},
+        **{f"gallery:{name}": [video.pk] for name in ("menu", "rename", "tags_of", "move_one")},
+        **{f"gallery:{name}": [batch.pk] for name in BATCH_PAGES},
+        "gallery:batch_line": [batch.lines.get().pk],
         **{f"avatars:{name}": [video.avatar_id] for name in (*FACE_PAGES, *FACE_FILES)},
         "avatars:paper": [paper.pk],
         **{f"voices:{name}": [video.clip_id] for name in ("audio", "whole", "captions")},

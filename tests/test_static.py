@@ -28,22 +28,22 @@ def gzipped(*paths: Path) -> int:
     return len(gzip.compress(b"".join(path.read_bytes() for path in paths), 9))
 
 
-def styles_of(template: str) -> list[Path]:
-    text = (ROOT / "templates" / template).read_text()
-    return [ROOT / "static" / name for name in re.findall(r"static ['\"](css/[^'\"]+)", text)]
-
-
 class TestWeight:
     def test_all_the_styles_together(self) -> None:
         assert gzipped(*STYLES) <= 22 * KB
 
-    def test_the_styles_that_every_page_loads_one_by_one(self) -> None:
-        assert sum(gzipped(path) for path in styles_of("base.html")) <= 14 * KB
+    @pytest.mark.parametrize(
+        ("name", "budget"),
+        [("css/studio.css", 8 * KB), ("css/videos.css", 2_500), ("js/studio.js", 2_500), ("js/videos.js", 2_500)],
+    )
+    def test_what_many_pages_load(self, name: str, budget: int) -> None:
+        assert gzipped(Path(str(finders.find(name)))) <= budget
 
     @pytest.mark.parametrize(
         ("names", "budget"),
         [
             (("ui", "live"), 3 * KB),
+            (("preview", "notify"), 2_500),
             (("player",), 3_500),
             (("compare",), 4 * KB),
             (("thread", "mention", "unsent"), 5 * KB),

@@ -9,6 +9,8 @@ SIGNS = "=+\\-@＝＋－＠"  # Excel in Japan takes the wide ones as well
 BEGINS_A_FORMULA = re.compile(f"^(?=[{SIGNS}\t\r\n])")
 # A spreadsheet may be told, or may guess, that a semicolon, a tab or a line end begins another cell, quotes or not.
 BEGINS_ONE_LATER = re.compile(f'([;\t\r\n]["\\s]*)(?=[{SIGNS}])')
+MADE_HARMLESS = re.compile(f"^'(?=[{SIGNS}\t\r\n]|\\d{{16}})")
+MADE_HARMLESS_LATER = re.compile(f"([;\t\r\n][\"\\s]*)'(?=[{SIGNS}])")
 EXACT_DIGITS = 15  # a spreadsheet takes more digits for a number as well, and forgets the last ones
 
 
@@ -37,3 +39,8 @@ def harmless(cell: object) -> object:
     if cell.isdecimal() and len(cell) > EXACT_DIGITS:
         return f"'{cell}"
     return BEGINS_A_FORMULA.sub("'", BEGINS_ONE_LATER.sub(r"\1'", cell))
+
+
+def as_meant(cell: str) -> str:
+    """The inverse of `harmless`: what a text was before, where a table of ours comes back."""
+    return MADE_HARMLESS_LATER.sub(r"\1", MADE_HARMLESS.sub("", cell))

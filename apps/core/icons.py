@@ -3,6 +3,7 @@
 ICONS = {
     "arrow": '<path d="M4 16 16 4m0 0H7.5M16 4v8.5"/>',
     "back": '<path d="M12 4.5 6.5 10l5.5 5.5"/>',
+    "bell": '<path d="M5.2 13.2V9a4.8 4.8 0 0 1 9.6 0v4.2l1.4 1.6H3.8Z"/><path d="M8.4 16.6a1.8 1.8 0 0 0 3.2 0"/>',
     "beside": '<rect x="2.5" y="4" width="6.5" height="12" rx="1"/><rect x="11" y="4" width="6.5" height="12" rx="1"/>',
     "box": '<rect x="3.5" y="5" width="13" height="10" rx="1"/>',
     "cc": (

@@ -5,6 +5,7 @@ the poller itself (with its new cursor and pace, both chosen here) and the piece
 marked `hx-swap-oob`. A <video> is never inside a piece.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +18,8 @@ from apps.core.numbers import whole_number
 
 BUSY_SECONDS = 2  # at most, while something is being made
 IDLE = 0  # nothing can change but by this page itself
+INDENTS = re.compile(r"\s*\n\s*")
+KEEPS_BLANKS = ("<textarea", "<pre")
 CHANGED = "videos-changed"  # the event of an answer that wakes the poller at once
 
 
@@ -47,6 +50,11 @@ def unchanged() -> HttpResponse:
 
 
 def answer(url: str, *, rev: int, pace: int, pieces: Iterable[str]) -> HttpResponse:
-    """The poller with its new cursor and pace, and the changed pieces, as HTML."""
-    head = render_to_string("ui/_live.html", {"live": poller(url, rev, pace)})
-    return HttpResponse("".join([head, *pieces]), headers={"X-Live": "1", "Cache-Control": "no-store"})
+    """The poller with its new cursor and pace, and the changed pieces, as HTML without the blanks of its templates."""
+    head = render_to_string("ui/_poller.html", {"live": poller(url, rev, pace)})
+    return HttpResponse("".join([head, *map(_squeezed, pieces)]), headers={"X-Live": "1", "Cache-Control": "no-store"})
+
+
+def _squeezed(piece: str) -> str:
+    """The piece as it is read: blanks count only within fields and where they are kept on purpose."""
+    return piece if any(tag in piece for tag in KEEPS_BLANKS) else INDENTS.sub("\n", piece)

@@ -1,11 +1,12 @@
 """Which videos of a team somebody looks for, as an address says it: filters, words, order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+from django.core.cache import caches
 from django.db.models import Count, Q
 from django.http import QueryDict
 
@@ -19,6 +20,7 @@ from apps.reviews.inbox import waits_for
 from apps.teams.models import Team, User
 from apps.teams.policy import MAY_PREPARE, MAY_SPEND, role_in
 
+Answer = TypeVar("Answer")
 COUNTED = 100  # of what needs somebody; more than that is said as "99+"
 # What narrows a page down, beside the filters of the bar and the order.
 NARROWING = (
@@ -74,7 +76,13 @@ class Found:
         return self.show == "all" and not self.is_narrowed
 
     def counts(self) -> dict[str, int]:
-        """How many videos each filter of the bar leaves; two queries."""
+        """How many videos each filter of the bar leaves; two queries, or none where nothing changed since."""
+        if self.is_narrowed:
+            return self._counted()
+        where = self.project.pk if self.project else "all"
+        return _remembered(self.team, self.user, f"counts-{where}", self._counted)
+
+    def _counted(self) -> dict[str, int]:
         states = dict(self.narrowed.order_by().values_list("state").annotate(Count("pk")))
         by_group = {name: sum(states.get(slug, 0) for slug in slugs) for name, slugs in GROUPS.items()}
         mine = self.narrowed.filter(needs(self.user, self.team)).order_by()[:COUNTED].count()
@@ -121,7 +129,13 @@ def needs(user: User, team: Team) -> Q:
 def your_turn(team: Team, user: User) -> int:
     """How many versions wait for this person's word, as the page of reviews lists them; at most `COUNTED`."""
     undecided = Listing.objects.kept().filter(team=team, to_decide__isnull=False)
-    return undecided.filter(waits_for(user, take="to_decide", project="project"))[:COUNTED].count()
+    waiting = undecided.filter(waits_for(user, take="to_decide", project="project"))
+    return _remembered(team, user, "turn", waiting[:COUNTED].count)
+
+
+def _remembered(team: Team, user: User, what: str, ask: Callable[[], Answer]) -> Answer:
+    """What was answered before, while nothing in the team has changed."""
+    return cast(Answer, caches["counts"].get_or_set(f"{team.uuid}-{team.listed_rev}-{user.pk}-{what}", ask))
 
 
 def _narrowed(listings: ListingQuerySet, wanted: Mapping[str, Any], words: list[str], team: Team) -> ListingQuerySet:

@@ -31,12 +31,13 @@ def _pk() -> forms.IntegerField:
 
 
 def _day(label: Any) -> forms.DateField:
-    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    picker = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=False, widget=picker, input_formats=["%Y-%m-%d"])
 
 
 def _price(label: Any) -> forms.DecimalField:
-    return forms.DecimalField(label=label, required=False, min_value=0, max_digits=9, decimal_places=2)
+    field = forms.NumberInput(attrs={"class": "input"})
+    return forms.DecimalField(label=label, required=False, min_value=0, max_digits=9, decimal_places=2, widget=field)
 
 
 class Filters(forms.Form):

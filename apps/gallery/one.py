@@ -16,9 +16,25 @@ from apps.gallery.moving import links_showing
 from apps.gallery.one_forms import RenameForm
 from apps.projects.models import Project
 from apps.renders.actions import change_video
-from apps.renders.models import Video
+from apps.renders.models import Render, Video
+from apps.reviews.pages import stands_for
 from apps.teams.current import SignedInRequest
 from apps.teams.policy import may_prepare, require
+
+
+@require_safe
+def menu(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What can be done with one video, for the menu of its card."""
+    video = _seen(request, pk)
+    ready = video.renders.without_captions().filter(status=Render.Status.READY)
+    context = {
+        "video": video,
+        "film": stands_for(ready),
+        "may_prepare": may_prepare(request.user, video.project.team),
+    }
+    if request.htmx:
+        return TemplateResponse(request, "gallery/_menu.html", context)
+    return _page(request, video, "gallery/_menu_page.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +89,11 @@ def _next(request: SignedInRequest, video: Video) -> str:
     return f"{(on or reverse('gallery:project', args=[video.project_id])).partition('#')[0]}#v-{video.pk}"
 
 
+def _seen(request: SignedInRequest, pk: int) -> Video:
+    return get_object_or_404(Video.objects.visible_to(request.user).select_related("project__team"), pk=pk)
+
+
 def _video(request: SignedInRequest, pk: int) -> Video:
-    video = get_object_or_404(Video.objects.visible_to(request.user).select_related("project__team"), pk=pk)
+    video = _seen(request, pk)
     require(may_prepare(request.user, video.project.team))
     return video

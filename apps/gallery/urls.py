@@ -1,6 +1,8 @@
 from django.urls import path
 
 from apps.gallery import bulk, faces, one, out, trash, videos, views
+from apps.gallery.batches import presses
+from apps.gallery.batches import views as batches
 
 app_name = "gallery"
 urlpatterns = [
@@ -24,10 +26,26 @@ urlpatterns = [
     path("videos/delete/", bulk.to_trash, name="to_trash"),
     path("videos/zip/", out.zipped, name="zip"),
     path("videos/list.csv", out.listed, name="list"),
+    path("videos/<int:pk>/menu/", one.menu, name="menu"),
     path("videos/<int:pk>/rename/", one.rename, name="rename"),
     path("videos/<int:pk>/tags/", one.tags_of, name="tags_of"),
     path("videos/<int:pk>/move/", one.move_one, name="move_one"),
     path("trash/", trash.trash, name="trash"),
     path("trash/bring-back/", trash.restore, name="restore"),
     path("trash/erase/", trash.erase_for_good, name="erase"),
+    path("projects/<int:pk>/batch/", batches.begin, name="batch_begin"),
+    path("batches/example.csv", batches.example, name="batch_example"),
+    path("batches/again/", batches.make_again, name="make_again"),
+    path("batches/<int:pk>/", batches.batch, name="batch"),
+    path("batches/<int:pk>/live", batches.batch_live, name="batch_live"),
+    path("batches/<int:pk>/files/", batches.batch_files, name="batch_files"),
+    path("batches/<int:pk>/lines/", batches.batch_lines, name="batch_lines"),
+    path("batches/lines/<int:pk>/", batches.batch_line, name="batch_line"),
+    path("batches/<int:pk>/table/", batches.batch_table, name="batch_table"),
+    path("batches/<int:pk>/settings/", batches.batch_settings, name="batch_settings"),
+    path("batches/<int:pk>/problems.csv", batches.batch_problems, name="batch_problems"),
+    path("batches/<int:pk>/ok/", presses.batch_ok, name="batch_ok"),
+    path("batches/<int:pk>/ask/", presses.batch_ask, name="batch_ask"),
+    path("batches/<int:pk>/back/", presses.batch_back, name="batch_back"),
+    path("batches/<int:pk>/stop/", presses.batch_stop, name="batch_stop"),
 ]

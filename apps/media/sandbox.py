@@ -28,6 +28,7 @@ from apps.media.images import ImageReport
 from apps.media.photos import PhotoReport
 from apps.media.portraits import PortraitReport
 from apps.media.problems import Code, Problem, Report
+from apps.media.workbooks import WorkbookReport
 
 ROOT = Path(__file__).resolve().parents[2]
 CHILDREN = 2  # at most, in each process of the studio
@@ -49,6 +50,7 @@ class Limits:
 PORTRAIT = Limits(cpu_seconds=20, wall_seconds=40)
 RECORDING = Limits(cpu_seconds=90, wall_seconds=180)  # half an hour of sound and a copy of it takes 18
 FILM = Limits(cpu_seconds=240, wall_seconds=480)
+WORKBOOK = Limits(cpu_seconds=20, wall_seconds=30)
 
 
 class CutShort(Exception):
@@ -84,6 +86,11 @@ def inspect_film(path: Path, *, poster: Path, backdrop: Path, expected_seconds: 
     outputs = {"poster": poster, "backdrop": backdrop}
     given = {"path": path, "expected_seconds": expected_seconds}
     return _inspect(FilmReport, FILM, "inspect_film", given, outputs)
+
+
+def read_workbook(path: Path) -> WorkbookReport:
+    """`workbooks.read_workbook`, in a child process: the library that reads it keeps room for every cell it names."""
+    return _inspect(WorkbookReport, WORKBOOK, "read_workbook", {"path": path}, {})
 
 
 def _inspect(

@@ -18,6 +18,7 @@ from apps.media.images import inspect_portrait
 from apps.media.photos import inspect_photo
 from apps.media.portraits import develop_portrait
 from apps.media.problems import Report
+from apps.media.workbooks import read_workbook
 
 INSPECTIONS: dict[str, Callable[..., Report]] = {
     "inspect_portrait": inspect_portrait,
@@ -25,6 +26,7 @@ INSPECTIONS: dict[str, Callable[..., Report]] = {
     "develop_portrait": develop_portrait,
     "inspect_recording": inspect_recording,
     "inspect_film": inspect_film,
+    "read_workbook": read_workbook,
 }
 NUMBERS = ("expected_seconds", "start", "end")  # every other argument is a path
 MEMORY = 1_288_490_189  # bytes of address space, 1.2 GiB; decoding needs up to 0.9

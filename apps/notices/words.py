@@ -13,6 +13,7 @@ from apps.notices.models import Kind, Notice, When
 _SAID: dict[tuple[str, str], Promise] = {
     (Kind.ASKED, "review"): _("Your turn: %(take)s is ready and waits for your decision"),
     (Kind.ASKED, "spend"): _("%(who)s asks for your OK to spend money on %(take)s"),
+    (Kind.ASKED, "batch"): _("%(who)s asks for your OK to spend money on a batch of videos, “%(title)s”"),
     (Kind.ASKED, "ok"): _("%(who)s said OK: %(take)s is being made"),
     (Kind.ASKED, "sent_back"): _("%(who)s sent %(take)s back to you"),
     (Kind.MENTIONED, ""): _("%(who)s mentioned you at %(take)s"),
@@ -49,7 +50,7 @@ class Line:
 def sentence(notice: Notice) -> str:
     """What happened, without a full stop: it stands in subjects, too."""
     said = _SAID[notice.kind, str(notice.params.get("what", ""))]
-    return str(said) % {"who": notice.params.get("who", ""), "take": _take(notice)}
+    return str(said) % {"who": notice.params.get("who", ""), "take": _take(notice), "title": _title(notice)}
 
 
 def lines(notices: Iterable[Notice]) -> list[Line]:

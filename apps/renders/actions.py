@@ -45,9 +45,14 @@ def start_video(project: Project, by: User) -> Video:
     if empty:
         change_video(empty, connection=connection)
         return empty
+    return new_video(project, by, connection=connection)
+
+
+def new_video(project: Project, by: User, **fields: Any) -> Video:
+    """A video that is filled in with `fields`, never one that there is already."""
     with transaction.atomic():
         rev = Team.objects.next_rev(project.team_id)
-        return Video.objects.create(project=project, created_by=by, connection=connection, rev=rev, created_rev=rev)
+        return Video.objects.create(project=project, created_by=by, rev=rev, created_rev=rev, **fields)
 
 
 def change_video(video: Video, **fields: object) -> None:

@@ -67,18 +67,38 @@ def speed_at(connection: Connection, speed: Decimal) -> Decimal:
     return NORMAL if goes_along(connection) else speed
 
 
+@dataclass(frozen=True, slots=True)
+class SpeechPrices:
+    """What a text costs at a service, in millionths; None where no price is confirmed."""
+
+    micros: int | None
+    micros_per_unit: int | None
+
+
+def speech_prices(connection: Connection, now: datetime) -> SpeechPrices:
+    """What a text costs there now: nothing by itself where it goes along."""
+    if goes_along(connection):
+        return SpeechPrices(0, None)
+    price, unit = connection.price_at(Item.SPEECH, now), connection.price_at(Item.UNIT, now)
+    return SpeechPrices(price.micros if price else None, unit.micros if unit else None)
+
+
 def quote_script(connection: Connection, text: str, language: str, speed: Decimal, now: datetime) -> ScriptQuote:
     """The estimate for a text with a voice of that language ("en" or "zh"), at a speed of 0.8 to 2.0."""
-    is_along = goes_along(connection)
-    price = None if is_along else connection.price_at(Item.SPEECH, now)
-    unit = None if is_along else connection.price_at(Item.UNIT, now)
+    return quote_at(speech_prices(connection, now), connection, text, language, speed)
+
+
+def quote_at(
+    prices: SpeechPrices, connection: Connection, text: str, language: str, speed: Decimal = NORMAL
+) -> ScriptQuote:
+    """The same where the prices are known already, as for many texts at once."""
     seconds = spoken_seconds(text, language, speed_at(connection, speed))
     quote = ScriptQuote(
         connection_id=connection.pk,
         seconds=seconds,
-        micros=0 if is_along else price.micros if price else None,
-        micros_per_unit=unit.micros if unit else None,
-        goes_along=is_along,
+        micros=prices.micros,
+        micros_per_unit=prices.micros_per_unit,
+        goes_along=goes_along(connection),
         is_play_money=connection.is_practice,
         problems=[*_text_problems(text, min(MAX_TEXT, connection.capabilities.max_script or MAX_TEXT))],
         warnings=[],

@@ -118,12 +118,20 @@ document.body.addEventListener("videos-changed", () => {
   if (field) field.value = "";
 });
 
-// --- The dialog about one video. Its inside comes when it is wanted.
+// --- The menu and the dialog about one video. Their insides come when they are wanted.
+
+const menu = document.getElementById("card-menu");
+const comes = document.getElementById("menu-comes");
+
+main.addEventListener("click", (event) => {
+  const more = event.target.closest(".more");
+  if (!more) return;
+  opener = more;
+  menu.replaceChildren(comes.content.cloneNode(true)); // not what it said about another video
+});
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
-  if (dialog.open || event.detail.target?.id !== "one-inside") return;
-  opener = document.querySelector(`[popovertarget="${document.querySelector(":popover-open")?.id}"]`);
-  dialog.showModal();
+  if (!dialog.open && event.detail.target?.id === "one-inside") dialog.showModal();
 });
 
 dialog.addEventListener("close", () => {

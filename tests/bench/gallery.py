@@ -1,9 +1,9 @@
 """What the gallery costs with many videos: `python -m tests.bench.gallery` prints tables. Nothing fails on a time.
 
-Made-up studios (`manage.py seed`) run as `make run` starts them: on a PostgreSQL of their own, where that is installed,
-with few and with many videos; and on SQLite. People of several teams look at pages, each alone and then many at once,
-beside a bare list of the same rows in the same processes (`bare_list.py`). Everything listens on 127.0.0.1 and ends by
-itself.
+Made-up studios (`manage.py seed`) are served as the product is: on a PostgreSQL of their own, where that is installed,
+with few and with many videos and by two processes; and on SQLite by one. People of several teams look at pages, each
+alone and then many at once, beside a bare list of the same rows in the same processes (`bare_list.py`). Everything
+listens on 127.0.0.1 and ends by itself.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from tests.bench.databases import own_database
 from tests.bench.review import THEIRS
-from tests.bench.seeded import Page, Site, seeded
+from tests.bench.seeded import Page, Site, on_postgresql, on_sqlite
 from tests.bench.visitors import ADDRESS, PAGE
 from tests.servers import PostgreSQL
 
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         else:
             few = _on_postgresql(server, options, options.few, {})
             _on_postgresql(server, options, options.many, few)
-    with seeded(options.teams, options.sqlite) as site:
+    with on_sqlite(options.teams, options.sqlite) as site:
         _say(f"\nSQLite, {options.sqlite:,} videos in {options.teams} teams. Aim: under 1,000 ms")
         _alone(site, options, {}, limit=1000)
         _crowd(site, options, RATE / 4, POLL_RATE / 4)
@@ -81,7 +81,7 @@ def _on_postgresql(server: PostgreSQL, options: argparse.Namespace, videos: int,
     """Print the tables of a studio with so many videos; returns how long each page took there."""
     with ExitStack() as stack:
         url = stack.enter_context(own_database(server.url))
-        site = stack.enter_context(seeded(options.teams, videos, url, server.pid))
+        site = stack.enter_context(on_postgresql(options.teams, videos, url, server.pid))
         _say(f"\nPostgreSQL, {videos:,} videos in {options.teams} teams; one look at a time")
         medians = _alone(site, options, before)
         if before:

@@ -5,21 +5,24 @@ import http.client
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psycopg
 
 from tests.bench.visitors import Visitor
-from tests.processes import ROOT, Studio, tree_of
+from tests.processes import ROOT, Studio, free_port, prepared_folder, tree_of, wait_for
 
-SEED_SECONDS = 600.0
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.bench.gallery_settings"}
+WEB = "--interface wsgi --host 127.0.0.1 --workers 2 --blocking-threads 32 --no-ws --log-level error"  # compose.yaml
+SEED_SECONDS, START_SECONDS = 600.0, 30.0
 LIVE = re.compile(r'id="live"[^>]*?hx-get="([^"]+)"', re.DOTALL)
 MORE = re.compile(r'href="\?([^"]*after=[^"]*)"')
 HTMX = {"HX-Request": "true", "HX-Target": "more"}
@@ -57,20 +60,25 @@ class Told:
 
 @dataclass
 class Site:
-    """The studio, who looks at it (the largest team first), and the process of its database, if that is another one."""
+    """Where the studio answers, with what in its environment, and who looks at it: the largest team first.
 
-    studio: Studio
+    `web` and `database` are the processes from which theirs came; there is none for a database that is a file.
+    """
+
+    port: int
+    environment: dict[str, str]
     people: list[Visitor]
+    web: int
     database: int | None
 
     def page(self, person: Visitor, path: str, *, is_live: bool = False, is_more: bool = False) -> Page:
-        cookie = {"Cookie": f"sessionid-{self.studio.port}={person.session}"}
+        cookie = {"Cookie": f"sessionid-{self.port}={person.session}"}
         return Page(path, cookie | (HTMX if is_live or is_more else {}), follows=is_live)
 
     def ask(self, page: Page) -> Answer:
         """Look once, over a connection of its own."""
         began = time.perf_counter()
-        connection = http.client.HTTPConnection("127.0.0.1", self.studio.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("GET", page.path, headers=page.headers)
         answer = connection.getresponse()
         first = answer.read(1)
@@ -98,7 +106,7 @@ class Site:
     def load(self, pages: list[Page], rate: float, seconds: float) -> list[Told]:
         """Ask for the pages in turn, at that rate."""
         slots = [{"path": page.path, "headers": page.headers, "follows": page.follows} for page in pages]
-        wanted = {"port": self.studio.port, "rate": rate, "seconds": seconds, "slots": slots}
+        wanted = {"port": self.port, "rate": rate, "seconds": seconds, "slots": slots}
         command = [sys.executable, "-m", "tests.bench.arrivals"]
         words = json.dumps(wanted)
         told = subprocess.run(
@@ -111,7 +119,7 @@ class Site:
         """So many videos a second change meanwhile, of all teams that somebody looks at."""
         teams = ",".join(str(team) for team in {person.team for person in self.people})
         command = [sys.executable, "-m", "tests.bench.changes", teams, str(rate), str(seconds)]
-        with subprocess.Popen(command, cwd=ROOT, env=self.studio.environment) as process:
+        with subprocess.Popen(command, cwd=ROOT, env=self.environment) as process:
             try:
                 time.sleep(1.5)  # until it is there
                 yield
@@ -120,36 +128,76 @@ class Site:
 
     def cpu(self) -> tuple[float, float]:
         """Seconds that the web server, and the database, have used so far."""
-        web = [pid for root in self.studio.pids("web") for pid in tree_of(root)]
-        return _used(set(web)), _used(set(tree_of(self.database))) if self.database else 0.0
+        return _used(self.web), _used(self.database) if self.database else 0.0
 
 
-def _used(pids: set[int]) -> float:
-    """Seconds of a processor (Linux tells)."""
-    stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
-    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / TICKS
+def _used(root: int) -> float:
+    """Seconds of a processor that a process and its children used (Linux tells)."""
+    stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in tree_of(root)]
+    return sum(sum(map(int, stat[11:15])) for stat in stats) / TICKS  # with those of children that have ended
 
 
 @contextmanager
-def seeded(teams: int, videos: int, url: str = "", database: int | None = None) -> Iterator[Site]:
-    """A studio with so many videos: on SQLite, or on the empty database at `url`, which is that process."""
-    settings = {"DJANGO_SETTINGS_MODULE": "tests.bench.gallery_settings", **({"DATABASE_URL": url} if url else {})}
-    studio = Studio(**settings)
-    _run(studio, ["manage.py", "migrate", "-v", "0"])
-    _run(studio, ["manage.py", "seed", "--teams", str(teams), "--videos", str(videos)])
-    if url:
+def on_sqlite(teams: int, videos: int) -> Iterator[Site]:
+    """A studio with so many videos as `make run` starts it."""
+    with _folder() as folder:
+        environment = {**SETTINGS, "DATA_DIR": str(folder)}
+        people = _filled(environment, teams, videos)
+        with Studio(folder, **SETTINGS) as studio:
+            yield Site(studio.port, studio.environment, people, studio.pids("web")[0], None)
+
+
+@contextmanager
+def on_postgresql(teams: int, videos: int, url: str, database: int) -> Iterator[Site]:
+    """The same on an empty database at `url`, whose process is `database`, served as `compose.yaml` does."""
+    port = free_port()
+    with _folder() as folder, ExitStack() as stack:
+        environment = {**SETTINGS, "DATA_DIR": str(folder), "DATABASE_URL": url, "PORT": str(port)}
+        people = _filled(environment, teams, videos)
         with psycopg.connect(url, autocommit=True) as server:  # as the database does by itself after a while
             server.execute("VACUUM ANALYZE")
-    with studio:
-        people = json.loads(_run(studio, ["-m", "tests.bench.visitors"]))
-        yield Site(studio, [Visitor(**each) for each in people], database)
+        words = f"-m granian {WEB} --port {port} avatarstudio.wsgi:application".split()
+        process = stack.enter_context(
+            subprocess.Popen([sys.executable, *words], cwd=ROOT, env={**os.environ, **environment})
+        )
+        stack.callback(process.terminate)
+        site = Site(port, {**os.environ, **environment}, people, process.pid, database)
+        wait_for(lambda: _answers(site), START_SECONDS, "the web server")
+        yield site
 
 
-def _run(studio: Studio, words: list[str]) -> Any:
-    command = [sys.executable, *words]
+def _answers(site: Site) -> bool:
+    with suppress(OSError):
+        return site.ask(Page("/healthz", {})).status == http.HTTPStatus.OK
+    return False
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A data folder in which the files of the pages are ready."""
+    with tempfile.TemporaryDirectory(prefix="avatarstudio-bench-") as name:
+        folder = Path(name).resolve()
+        shutil.copytree(prepared_folder(), folder, dirs_exist_ok=True)
+        yield folder
+
+
+def _filled(environment: dict[str, str], teams: int, videos: int) -> list[Visitor]:
+    """Make the tables and the videos; returns who will look at them."""
+    _run(environment, "manage.py migrate -v 0")
+    _run(environment, f"manage.py seed --teams {teams} --videos {videos}")
+    return [Visitor(**each) for each in json.loads(_run(environment, "-m tests.bench.visitors"))]
+
+
+def _run(environment: dict[str, str], words: str) -> str:
     ended = subprocess.run(
-        command, cwd=ROOT, env=studio.environment, capture_output=True, text=True, timeout=SEED_SECONDS, check=False
+        [sys.executable, *words.split()],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=SEED_SECONDS,
+        check=False,
     )
     if ended.returncode:
-        raise RuntimeError(f"{' '.join(words)}: {ended.stdout[-2000:]}{ended.stderr[-4000:]}")
+        raise RuntimeError(f"{words}: {ended.stderr[-4000:]}")
     return ended.stdout

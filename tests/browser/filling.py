@@ -6,12 +6,14 @@ import sys
 
 from tests.processes import ROOT, Studio
 
-# Each take is there at once as it shall be, and no worker goes on with it.
-MAKE = """
+START = """
 import os, sys, django
-from datetime import timedelta
 os.environ["DJANGO_SETTINGS_MODULE"] = "avatarstudio.settings"
 django.setup()
+"""
+# Each take is there at once as it shall be, and no worker goes on with it.
+MAKE = """
+from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 from apps.renders.models import Render
@@ -28,6 +30,12 @@ for title, status, count in (("Lesson", "ready", sys.argv[1]), ("In the making",
 
 def fill(studio: Studio, ready: int, being_made: int = 0) -> None:
     """Videos "Lesson 1" and so on, with a film each, in the first project of the only team; Mei made them."""
+    write(studio, MAKE, str(ready), str(being_made))
+
+
+def write(studio: Studio, program: str, *arguments: str) -> None:
+    """Run a program of Python on the data of the studio, as one of its own would."""
     environment = {**os.environ, "DATA_DIR": str(studio.data_dir), "PORT": str(studio.port)}
-    command = [sys.executable, "-c", MAKE, str(ready), str(being_made)]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    command = [sys.executable, "-c", f"{START}{program}", *arguments]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr

@@ -105,7 +105,9 @@ class TestInOrder:
         assert shown_at(page, 4.5) == ["Come in, tea is ready."]
         examine(page, '[data-do="captions"][aria-pressed="true"]')
         with page.expect_download() as download:
-            page.get_by_role("link", name="Download the captions").click()
+            page.get_by_role("button", name="Download").click()
+            examine(page, "#download")
+            page.get_by_role("navigation", name="Download").get_by_role("link", name="Captions").click()
         assert re.fullmatch(r"[\w-]+-1\.vtt", download.value.suggested_filename)
         saved = Path(download.value.path()).read_text()
         assert saved.startswith("WEBVTT\n\n00:00:00.000 --> ")

@@ -199,3 +199,16 @@ class TestLive:
         foreign = charlie.memberships.get().team
         answer = signed_in(alice).get(LIVE, {"since": foreign.rev, "team": foreign.pk}, headers=HTMX)
         assert answer.status_code == 404
+
+
+class TestMenu:
+    def test_offers_what_the_person_may_do(self, team, alice, rita):
+        take = make_take(team, alice)
+        address = reverse("gallery:menu", args=[take.video_id])
+        assert all(words in read(alice, address) for words in ("Rename", "Tags", "Delete", "Download"))
+        assert "Download" in read(rita, address)
+        assert "Delete" not in read(rita, address)
+
+    def test_says_that_there_is_nothing_to_do_yet(self, team, alice, rita):
+        video = make_video(team, alice)
+        assert "There is nothing to do with it yet." in read(rita, reverse("gallery:menu", args=[video.pk]))

@@ -278,6 +278,8 @@ class TestTheRoom:
         assert f'<track kind="captions" src="{address}" label="Captions">' in page
         assert 'data-do="captions"' in page
         assert f'href="{address}?download"' in page
+        for name in ("film", "poster"):
+            assert f'href="{reverse(f"takes:{name}", args=[take.pk])}?download"' in page
 
     def test_a_film_without_captions_has_no_button_for_them(self, owner, ready_take):
         page = owner.get(reverse("reviews:room", args=[ready_take.video_id])).content.decode()

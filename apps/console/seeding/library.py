@@ -7,7 +7,7 @@ from random import Random
 
 from apps.avatars.models import Avatar, Consent
 from apps.connections.models import Connection
-from apps.console.seeding.files import Kit, Look
+from apps.console.seeding.files import Kit, Look, Material
 from apps.console.seeding.people import Crew
 from apps.console.seeding.spread import favourite, moments
 from apps.console.seeding.talk import Talk
@@ -22,9 +22,13 @@ CLIPS = 0.45  # for each video: the others say again what was said before
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """`faces` by the look that they have; `clips` as they came in, and in `talks` what is heard in each."""
+    """`faces` by the look that they have; `clips` as they came in, and in `talks` what is heard in each.
+
+    `thrown_away` are the files of what is in the trash.
+    """
 
     kit: Kit
+    thrown_away: Kit
     faces: list[list[Avatar]]
     clips: list[VoiceClip]
     talks: dict[int, Talk]
@@ -32,9 +36,10 @@ class Library:
 
 
 def library(
-    rng: Random, crew: Crew, kit: Kit, pool: list[Talk], *, videos: int, now: datetime, speaks: Connection
+    rng: Random, crew: Crew, material: Material, pool: list[Talk], *, videos: int, now: datetime, speaks: Connection
 ) -> Library:
     """As large as it takes for so many videos. `speaks`: the service that has spoken most of the texts."""
+    kit, thrown_away = (material.stored(crew.team.uuid) for _ in range(2))
     faces = _faces(rng, crew, kit, min(MOST_FACES, FEWEST_FACES + round(videos**0.4)))
     times = moments(rng, max(2, round(videos * CLIPS)), now)
     said = [rng.choice(pool) for _ in times]
@@ -43,7 +48,7 @@ def library(
     talks = {clip.pk: talk for clip, talk in zip(made, said, strict=True)}
     names = TAGS[: min(len(TAGS), 4 + round(videos**0.3))]
     tags = [Tag(team=crew.team, name=name, key=name.casefold(), created_at=crew.team.created_at) for name in names]
-    return Library(kit, faces, made, talks, Tag.objects.bulk_create(tags))
+    return Library(kit, thrown_away, faces, made, talks, Tag.objects.bulk_create(tags))
 
 
 def _faces(rng: Random, crew: Crew, kit: Kit, count: int) -> list[list[Avatar]]:

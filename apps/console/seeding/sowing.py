@@ -41,7 +41,7 @@ def sow(size: Size, material: Material, *, seed: int, password: str, now: dateti
     for number, count in enumerate(shares(size.videos, size.teams)):
         made = crew(rng, number, count, now, hashed)
         use_by_default(made, known.usual)
-        shelf = library(rng, made, material.stored(made.team.uuid), pool, videos=count, now=now, speaks=known.asleep[0])
+        shelf = library(rng, made, material, pool, videos=count, now=now, speaks=known.asleep[0])
         batch = Batch(made.team, Books(made.team))
         for written in Videos(rng, made, shelf, known, batch, now).make(count):
             say(f"{made.team}: {done + written:,} of {size.videos:,} videos")

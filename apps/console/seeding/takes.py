@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.connections.models import Connection
 from apps.console.seeding.batch import Batch
-from apps.console.seeding.files import Kit, Sound
+from apps.console.seeding.files import Kit, Look, Sound
 from apps.console.seeding.plans import Planned
 from apps.console.seeding.services import Services
 from apps.console.seeding.spread import new_uuid
@@ -39,8 +39,9 @@ BEFORE: dict[str, str] = {
 class Takes:
     """Makes the takes of a team's videos."""
 
-    def __init__(self, rng: Random, batch: Batch, kit: Kit, services: Services) -> None:
-        self._rng, self._batch, self._kit, self._services = rng, batch, kit, services
+    def __init__(self, rng: Random, batch: Batch, kit: Kit, thrown_away: Kit, services: Services) -> None:
+        """`thrown_away`: the files of videos in the trash, which go when those go."""
+        self._rng, self._batch, self._kept, self._thrown_away, self._services = rng, batch, kit, thrown_away, services
 
     def draft(self, video: Video, talk: Talk, number: int, planned: Planned, at: datetime) -> Render:
         take = self._take(video, talk, number, planned, at, mode=DRAFT, micros_per_second=0, is_play_money=False)
@@ -82,8 +83,7 @@ class Takes:
         micros_per_second: int,
         **more: Any,
     ) -> Render:
-        sound = self._sound(talk)
-        look = self._kit.looks[sound.look]
+        sound, look = self._files(video, talk)
         micros = estimate(sound.seconds, micros_per_second)
         take = Render(
             video=video,
@@ -132,13 +132,13 @@ class Takes:
         if take.reason == "billed":
             take.charged_micros = take.estimate_micros
         if take.status == S.READY:
-            self._keep(take, self._sound(talk))
+            self._keep(take, *self._files(take.video, talk))
 
-    def _keep(self, take: Render, sound: Sound) -> None:
+    def _keep(self, take: Render, sound: Sound, look: Look) -> None:
         take.sending_at, take.submitted_at = take.sending_at or take.queued_at, take.submitted_at or take.queued_at
         take.film_key, take.film_sha256, take.film_bytes = sound.film.key, sound.film.sha256, sound.film.size
         take.film_seconds = sound.film_seconds
-        take.poster_key = self._kit.looks[sound.look].poster.key
+        take.poster_key = look.poster.key
         take.charged_micros = charge(sound.film_seconds, take.micros_per_second)
 
     def _sent_back(self, take: Render, talk: Talk) -> Render:
@@ -159,5 +159,7 @@ class Takes:
             steps.append(RenderEvent(render=take, from_status=before, to_status=take.status, why=why, actor=who, at=at))
         self._batch.events.extend(steps)
 
-    def _sound(self, talk: Talk) -> Sound:
-        return self._kit.sounds[talk.sound]
+    def _files(self, video: Video, talk: Talk) -> tuple[Sound, Look]:
+        kit = self._thrown_away if video.trashed_at else self._kept
+        sound = kit.sounds[talk.sound]
+        return sound, kit.looks[sound.look]

@@ -32,7 +32,7 @@ class Videos:
     def __init__(self, rng: Random, crew: Crew, library: Library, services: Services, batch: Batch, now: datetime):
         self._rng, self._crew, self._library, self._services, self._batch = rng, crew, library, services, batch
         self._now = now
-        self._takes = Takes(rng, batch, library.kit, services)
+        self._takes = Takes(rng, batch, library.kit, library.thrown_away, services)
         self._reactions = Reactions(rng, batch, crew)
 
     def make(self, count: int) -> Iterator[int]:
@@ -54,6 +54,9 @@ class Videos:
     def _video(self, plan: Plan, clip: VoiceClip, at: datetime) -> None:
         talk = self._library.talks[clip.pk]
         video = self._begun(clip, talk, at)
+        if not plan.is_under_way and self._rng.random() < IN_TRASH:
+            video.trashed_at = self._now - TRASHED_LATELY * self._rng.random()
+            video.trashed_by = favourite(self._rng, self._crew.makers)
         if not plan.versions and not plan.drafts:
             self._leave_unfinished(video)
         self._batch.videos.append(video)
@@ -65,9 +68,6 @@ class Videos:
                 at = self._now - JUST_NOW * self._rng.random()
             at = self._react(self._takes.version(video, talk, number, planned, at), planned)
         video.rev = self._batch.next_rev()
-        if not plan.is_under_way and self._rng.random() < IN_TRASH:
-            video.trashed_at = self._now - TRASHED_LATELY * self._rng.random()
-            video.trashed_by = favourite(self._rng, self._crew.makers)
 
     def _begun(self, clip: VoiceClip, talk: Talk, at: datetime) -> Video:
         rng = self._rng

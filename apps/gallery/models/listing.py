@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.avatars.models import Avatar
@@ -64,6 +65,13 @@ class Listing(models.Model):
             models.Index(fields=["project", "trashed_at", "state"], name="listing_project_states"),
             models.Index(fields=["team", "created_at", "video"], name="listing_newest"),
             models.Index(fields=["project", "created_at", "video"], name="listing_project_newest"),
+            # An order without one would sort all videos of a team with everything that cards say about them.
+            models.Index(fields=["team", "title", "video"], name="listing_named"),
+            models.Index(fields=["team", "seconds", "video"], name="listing_longest"),
+            models.Index(fields=["team", "price_micros", "video"], name="listing_dearest"),
+            models.Index(
+                fields=["team"], condition=Q(trashed_at=None, to_decide__isnull=False), name="listing_undecided"
+            ),
         ]
 
     def __str__(self) -> str:
