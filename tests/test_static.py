@@ -52,6 +52,7 @@ class TestWeight:
             (("recorder",), 4 * KB),
             (("trim",), 3 * KB),
             (("files",), 2 * KB),
+            (("choose",), 2_500),
         ],
     )
     def test_the_scripts_of_a_page(self, names: tuple[str, ...], budget: int) -> None:
