@@ -51,6 +51,8 @@ class TestWeight:
             (("intake", "style", "crop"), 7 * KB),
             (("recorder",), 4 * KB),
             (("trim",), 3 * KB),
+            (("files",), 2 * KB),
+            (("choose",), 2_500),
         ],
     )
     def test_the_scripts_of_a_page(self, names: tuple[str, ...], budget: int) -> None:

@@ -57,7 +57,7 @@ def tag(request: SignedInRequest, team: Team, videos: list[int]) -> HttpResponse
         return back(request)
     deed = Deed("tag", {"key": put.tag.key, "videos": put.videos})
     say(request, _put(put), team, deed if put.videos else None)
-    return back(request)
+    return back(request, team)
 
 
 def _put(put: tags.Put) -> list[str]:
@@ -89,7 +89,7 @@ def untag(request: SignedInRequest, team: Team, videos: list[int]) -> HttpRespon
         say(request, [sentence % {"tag": name, "count": len(had)}], team, deed)
     else:
         say(request, [_("None of them had “%(tag)s”.") % {"tag": name}], team)
-    return back(request)
+    return back(request, team)
 
 
 @for_chosen
@@ -140,4 +140,4 @@ def undo(request: SignedInRequest) -> HttpResponse:
     team = get_object_or_404(Team.objects.visible_to(request.user), pk=pk)
     require(may_prepare(request.user, team))
     messages.success(request, undos.undo(team, deed))
-    return back(request)
+    return back(request, team)

@@ -8,12 +8,15 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django_htmx.http import reswap, trigger_client_event
 
 from apps.core.htmx import post_of, redirect
+from apps.core.live import CHANGED
 from apps.core.numbers import whole_number
 from apps.gallery.finding import found
 from apps.gallery.listing import catch_up
@@ -90,8 +93,14 @@ def _for_chosen(view: View, allowed: Callable[[User, Team], bool]) -> Callable[.
     return act
 
 
-def back(request: SignedInRequest) -> HttpResponse:
-    """To the page that the form stood on."""
+def back(request: SignedInRequest, team: Team | None = None) -> HttpResponse:
+    """To the page that the form stood on. Where that stays open it hears what was done, and looks for what changed.
+
+    `team`: whose tags may be others by now.
+    """
+    if request.htmx:
+        heard = TemplateResponse(request, "gallery/_done.html", {"team": team})
+        return reswap(trigger_client_event(heard, CHANGED), "none")
     to = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure())
     return redirect(request, to if is_ours else reverse("gallery:home"))

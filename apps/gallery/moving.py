@@ -1,8 +1,8 @@
 """Moving videos to another project of their team.
 
-Who must approve them is, from then on, who must approve in the new project. A link to one video is about that video: it
-goes along, with all that it allows. A link to a whole project is about the project: guests who have the old one's do
-not see the video any more, and those who have the new one's do.
+Who must approve them is, from then on, who must approve in the new project. A link to one video, or to chosen ones, is
+about those: it shows them as before, with all that it allows. A link to a whole project is about the project: guests
+who have the old one's do not see the video any more, and those who have the new one's do.
 """
 
 from collections.abc import Iterable, Mapping
@@ -47,4 +47,4 @@ def move_back(team: Team, away: int, came: Mapping[str, Iterable[int]]) -> int:
 
 def links_showing(project: Project) -> int:
     """How many links, that open something, show guests all of the project."""
-    return ShareLink.objects.usable(timezone.now()).filter(project=project, video=None).count()
+    return ShareLink.objects.usable(timezone.now()).filter(project=project, video=None, is_chosen=False).count()

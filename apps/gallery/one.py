@@ -32,7 +32,9 @@ def menu(request: SignedInRequest, pk: int) -> HttpResponse:
         "film": stands_for(ready),
         "may_prepare": may_prepare(request.user, video.project.team),
     }
-    return TemplateResponse(request, "gallery/_menu.html", context)
+    if request.htmx:
+        return TemplateResponse(request, "gallery/_menu.html", context)
+    return _page(request, video, "gallery/_menu_page.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,6 +21,7 @@ from apps.teams.models import Team, User
 from apps.teams.policy import MAY_PREPARE, role_in
 
 POLLER = ("since", "pace", "team")  # parameters that its address has beside those of the page
+LEAVING = 500  # cards that leave a page at once: as many as people choose at once
 MANY = 60  # changes that a page takes in at once; after more it offers to be loaded again
 
 
@@ -97,7 +98,8 @@ def news(request: SignedInRequest, team: Team, project: Project | None, rev: int
     line = render_to_string(
         "gallery/_filters.html", {**filters, "found": asked, "project": project, "oob": True}, request
     )
-    pieces = [*_pieces(request, asked), line]
+    matching = render_to_string("gallery/_matching.html", {**filters, "oob": True}, request)
+    pieces = [*_pieces(request, asked), line, matching]
     url = live_url(team, request.GET, project)
     return live.answer(url, rev=rev, pace=pace(team, filters["counts"]), pieces=pieces)
 
@@ -112,7 +114,7 @@ def _pieces(request: SignedInRequest, asked: Found) -> list[str]:
     shown = cards(changed.filter(pk__in=matching).order_by("created_at", "pk"), team, request.user)
     pieces = [render_to_string("gallery/_piece.html", _piece(card, since, asked), request) for card in shown]
     gone = changed.filter(placed_rev__gt=since).exclude(pk__in=matching).values_list("pk", flat=True)
-    return [*pieces, render_to_string("gallery/_leaving.html", {"gone": list(gone[:MANY])}, request)]
+    return [*pieces, render_to_string("gallery/_leaving.html", {"gone": list(gone[:LEAVING])}, request)]
 
 
 def _piece(card: Card, since: int, asked: Found) -> dict[str, Any]:

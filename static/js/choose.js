@@ -4,17 +4,18 @@
 const bar = document.getElementById("bulk-bar");
 const said = bar.querySelector("[role=status]");
 const shown = document.getElementById("choose-all");
-const matching = bar.querySelector("[data-matching]");
-const every = bar.querySelector("[name=all]"); // there is none where more match than may be chosen
 const main = document.getElementById("main");
 
 let last; // the box from which a range begins
 let isShift = false; // while a key is pressed: what Space does tells nothing of Shift
 
 const boxes = () => [...main.querySelectorAll(".pick")];
+const matching = () => document.getElementById("bulk-matching");
+const every = () => bar.querySelector("[name=all]"); // there is none where more match than may be chosen
 
 function say(count) {
-  const words = count === 1 ? said.dataset.one : said.dataset.many.replace("#", count.toLocaleString(document.documentElement.lang));
+  const number = count.toLocaleString(document.documentElement.lang);
+  const words = count === 1 ? said.dataset.one : said.dataset.many.replace("#", number);
   const text = count ? words : "";
   if (said.textContent !== text) said.textContent = text;
 }
@@ -22,14 +23,14 @@ function say(count) {
 function refresh() {
   const all = boxes();
   const chosen = all.filter((box) => box.checked).length;
-  const total = Number(matching.dataset.matching);
+  const total = Number(matching().dataset.matching);
   const isFull = all.length > 0 && chosen === all.length;
-  if (every?.checked && !isFull) every.checked = false;
+  if (every()?.checked && !isFull) every().checked = false;
   shown.checked = isFull;
   shown.indeterminate = chosen > 0 && !isFull;
-  matching.hidden = !isFull || total <= all.length;
+  matching().hidden = !isFull || total <= all.length;
   main.toggleAttribute("data-choosing", chosen > 0);
-  say(every?.checked ? total : chosen);
+  say(every()?.checked ? total : chosen);
 }
 
 function choose(some, isChosen) {
@@ -38,7 +39,7 @@ function choose(some, isChosen) {
 }
 
 function clear() {
-  if (every) every.checked = false;
+  if (every()) every().checked = false;
   choose(boxes(), false);
 }
 
@@ -56,8 +57,11 @@ main.addEventListener("click", (event) => {
   pick(event.target);
 });
 
-shown.addEventListener("change", () => choose(boxes(), shown.checked));
-every?.addEventListener("change", refresh);
+main.addEventListener("change", (event) => {
+  if (event.target === shown) choose(boxes(), shown.checked);
+  else if (event.target === every()) refresh();
+});
+
 document.getElementById("choose-none").addEventListener("click", () => {
   clear();
   shown.focus();
@@ -83,12 +87,41 @@ new MutationObserver(refresh).observe(main, { childList: true, subtree: true });
 addEventListener("pageshow", refresh);
 refresh();
 
+// --- A form whose button is marked for it is sent while the page stays as it is: what changes comes with the poll.
+// Where more was chosen than is shown, the page is loaded again.
+
+const dialog = document.getElementById("one-dialog");
+let opener;
+let isSending = false;
+
+function done(form) {
+  isSending = false;
+  form.querySelector("[name=undo]")?.closest(".toast").remove();
+  if (!document.activeElement.checkVisibility() || document.activeElement === document.body) shown.focus();
+}
+
+document.addEventListener("submit", (event) => {
+  const { submitter, target: form } = event;
+  if (!submitter?.matches("[data-in-place]") || (form.id === "bulk" && every()?.checked)) return;
+  event.preventDefault();
+  if (isSending) return;
+  isSending = true;
+  const values = new FormData(form, submitter);
+  const to = submitter.getAttribute("formaction") ?? form.getAttribute("action");
+  htmx.ajax("POST", to, { source: document.body, values, swap: "none" }).finally(() => done(form));
+});
+
+document.body.addEventListener("videos-changed", () => {
+  dialog.close();
+  document.querySelector(":popover-open")?.hidePopover();
+  const field = document.getElementById("bulk-tag-new");
+  if (field) field.value = "";
+});
+
 // --- The menu and the dialog about one video. Their insides come when they are wanted.
 
 const menu = document.getElementById("card-menu");
 const comes = document.getElementById("menu-comes");
-const dialog = document.getElementById("one-dialog");
-let opener;
 
 main.addEventListener("click", (event) => {
   const more = event.target.closest(".more");
@@ -97,8 +130,8 @@ main.addEventListener("click", (event) => {
   menu.replaceChildren(comes.content.cloneNode(true)); // not what it said about another video
 });
 
-document.body.addEventListener("htmx:afterSwap", () => {
-  if (!dialog.open && document.getElementById("one-inside").childElementCount) dialog.showModal();
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (!dialog.open && event.detail.target?.id === "one-inside") dialog.showModal();
 });
 
 dialog.addEventListener("close", () => {

@@ -5,6 +5,8 @@ const HIDDEN_PAUSE = 5; // a hidden tab lets this many ticks go by between two l
 
 let failures = 0;
 let pause = 0; // ticks to let go by
+let isLooking = false;
+let isNews = false; // something changed while a look was on its way: its answer may know nothing of that
 
 // After an outerHTML swap `detail.elt` is the body; the configuration still knows who asked.
 const asker = (event) => event.detail.requestConfig?.elt ?? event.detail.elt;
@@ -47,9 +49,15 @@ function wake() {
 }
 
 document.body.addEventListener("htmx:beforeRequest", (event) => {
-  if (!isPoll(event) || pause === 0) return;
+  if (!isPoll(event)) return;
+  isLooking = pause === 0;
+  if (isLooking) return;
   pause -= 1;
   event.preventDefault();
+});
+
+document.body.addEventListener("videos-changed", () => {
+  isNews = isLooking;
 });
 
 document.body.addEventListener("htmx:beforeSwap", (event) => {
@@ -60,7 +68,11 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.body.addEventListener("htmx:afterRequest", (event) => {
-  if (isPoll(event) && event.detail.successful && isGenuine(event.detail.xhr)) recovered();
+  if (!isPoll(event)) return;
+  isLooking = false;
+  if (event.detail.successful && isGenuine(event.detail.xhr)) recovered();
+  if (isNews) wake();
+  isNews = false;
 });
 
 document.body.addEventListener("htmx:responseError", (event) => {

@@ -1,5 +1,6 @@
 """What is done with many videos at once: in numbers, undone with one press, and for nobody who may not."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from apps.projects.models import Project
 from apps.renders.models import Video
 from apps.sharing.actions import share
 from apps.sharing.models import ShareLink
-from tests.cast import make_person, make_team, signed_in
+from tests.cast import HTMX, make_person, make_team, signed_in
 from tests.gallery.conftest import film_of, said, undo
 
 pytestmark = pytest.mark.django_db
@@ -276,3 +277,55 @@ class TestSignedOut:
         answer = owner.get(reverse("gallery:to_trash"), headers={"Referer": "/account/login/"})
         assert answer.url == "/"
         assert "did nothing" in said(answer)[0].message
+
+
+class TestInPlace:
+    """The page that stays open hears what was done, and looks for what changed."""
+
+    def test_a_toast_comes_with_undo_and_the_tags_that_there_are(self, owner, some):
+        [video] = some(1)
+        on_page = {**HTMX, "HX-Current-URL": "http://testserver/videos/?q=lesson"}
+        fields = {"videos": video.pk, "tag": "Spring"}
+        answer = owner.post(reverse("gallery:tag"), fields, headers=on_page)
+        page = answer.content.decode()
+        assert (answer.status_code, answer["HX-Reswap"]) == (200, "none")
+        assert "videos-changed" in answer["HX-Trigger"]
+        assert 'hx-swap-oob="beforeend:#toasts"' in page
+        assert 'name="next" value="/videos/?q=lesson"' in page
+        assert '<ul id="bulk-tags" role="list" hx-swap-oob="true">' in page
+        assert 'name="off" value="spring"' in page
+
+    def test_what_was_not_done_is_said_there_too(self, owner):
+        answer = owner.post(reverse("gallery:to_trash"), headers=HTMX)
+        assert "Choose one video or more first." in answer.content.decode()
+
+    def test_the_poll_brings_and_takes_the_cards(self, owner, some, team):
+        videos = some(2)
+        address = reverse("gallery:project_live", args=[videos[0].project_id])
+        owner.get(reverse("gallery:project", args=[videos[0].project_id]))
+
+        def news(name: str, fields: dict[str, object]) -> tuple[str, str]:
+            team.refresh_from_db()
+            since = team.rev
+            answer = owner.post(reverse(name), fields, headers=HTMX).content.decode()
+            return answer, owner.get(address, {"since": since, "team": team.pk}, headers=HTMX).content.decode()
+
+        answer, gone = news("gallery:to_trash", {"videos": videos[0].pk})
+        assert f'hx-swap-oob="delete:#v-{videos[0].pk}"' in gone
+        assert 'data-matching="1" hx-swap-oob="true"' in gone
+        undo = re.search('name="undo" value="([^"]+)"', answer)
+        assert undo
+        _, back = news("gallery:undo", {"undo": undo[1]})
+        assert f'<li class="vcard" id="v-{videos[0].pk}">' in back
+        assert 'class="pick"' in back
+        assert "checked" not in back
+        assert 'data-matching="2" hx-swap-oob="true"' in back
+
+
+class TestShare:
+    def test_leads_to_the_page_that_makes_a_link_to_all_of_them(self, owner, some):
+        videos = some(3)
+        answer = owner.post(reverse("gallery:share"), {"videos": [video.pk for video in videos]})
+        pks = sorted(video.pk for video in videos)
+        assert sorted(map(int, re.findall(r"videos=(\d+)", answer.url))) == pks
+        assert owner.get(answer.url).status_code == 200
