@@ -1,8 +1,16 @@
 """Pages travel compressed; files and zips, which are compressed already or streamed, do not."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+
+
+class _Polls(GZipMiddleware):
+    """Adds no bytes: an answer to a poll is to be small, and its only secret is masked."""
+
+    max_random_bytes = 0
 
 
 class GZipPagesMiddleware(GZipMiddleware):
@@ -13,8 +21,14 @@ class GZipPagesMiddleware(GZipMiddleware):
     answers to POST alone. Besides, Django adds a random number of bytes.
     """
 
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        super().__init__(get_response)
+        self._polls = _Polls(get_response)
+
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_page = response.get("Content-Type", "").startswith("text/html")
         if request.method != "GET" or response.streaming or not is_page:
             return response
+        if "X-Live" in response:
+            return self._polls.process_response(request, response)
         return super().process_response(request, response)
