@@ -35,7 +35,7 @@ bench-preview: .venv/.test-requirements ## what a talking draft costs beside a f
 	@$(PYTHON) -m tests.bench.preview
 bench-review: .venv/.test-requirements ## what guests who watch a film cost those who look at pages
 	@$(PYTHON) -m tests.bench.review
-bench-gallery: .venv/.test-requirements ## what the gallery costs with 100,000 videos beside a bare list
+bench-gallery: .venv/.test-requirements ## what the gallery costs with 100,000 videos (about ten minutes)
 	@$(PYTHON) -m tests.bench.gallery
 lint: export DATA_DIR := $(CURDIR)/.venv/lint-data
 lint: .venv/.test-requirements ## every check that is not a test

@@ -83,7 +83,7 @@ class Found:
         return _remembered(self.team, self.user, f"counts-{where}", self._counted)
 
     def _counted(self) -> dict[str, int]:
-        states = dict(self.narrowed.order_by().values_list("state").annotate(Count("pk")))
+        states = dict(self.narrowed.order_by().values_list("state").annotate(videos=Count("*")))
         by_group = {name: sum(states.get(slug, 0) for slug in slugs) for name, slugs in GROUPS.items()}
         mine = self.narrowed.filter(needs(self.user, self.team)).order_by()[:COUNTED].count()
         return {

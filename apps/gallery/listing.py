@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch
 
 from apps.gallery.models import Listing, Tagging
 from apps.gallery.states import SLUGS, UNFINISHED
 from apps.gallery.words import folded
+from apps.projects.models import Project
 from apps.renders.models import Render, Video, VideoQuerySet
 from apps.reviews.models import Decision
 from apps.reviews.pages import stands_for
@@ -37,6 +38,8 @@ def catch_up(team: Team) -> int:
     with transaction.atomic():
         Team.objects.lock(team.pk)  # one at a time, and nothing changes meanwhile
         team.refresh_from_db(fields=["rev", "people_rev", "listed_rev"])
+        if team.listed_rev == team.rev:  # somebody else has just done it
+            return team.rev
         until = _until(team)
         _list(team, _changed(team, until), until)
         Team.objects.filter(pk=team.pk).update(listed_rev=until)
@@ -59,15 +62,19 @@ def _until(team: Team) -> int:
 
 
 def _changed(team: Team, until: int) -> VideoQuerySet:
-    """Videos that changed since they were listed, or about which people's decisions count otherwise now."""
-    since = team.listed_rev
-    decided = Exists(Decision.objects.filter(render__video=OuterRef("pk")))
-    otherwise = Q(project__deciders_rev__gt=since)
+    """Videos that changed since they were listed, or about which people's decisions count otherwise now.
+
+    Two questions, each of which an index answers: as one, it would be asked of all videos of the team.
+    """
+    since, own = team.listed_rev, Video.objects.filter(project__team=team).order_by()
+    changed = set(own.filter(rev__gt=since, rev__lte=until).values_list("pk", flat=True))
+    otherwise = Project.objects.filter(team=team, deciders_rev__gt=since)
     if team.people_rev > since:
-        otherwise |= Q(project__deciders__isnull=False)
-    own = Video.objects.filter(project__team=team)
-    counted = own.filter(otherwise).filter(decided).values("pk")
-    return own.filter(Q(rev__gt=since, rev__lte=until) | Q(pk__in=counted))
+        otherwise |= Project.objects.filter(team=team, deciders__isnull=False)
+    if projects := set(otherwise.values_list("pk", flat=True)):
+        decided = Exists(Decision.objects.filter(render__video=OuterRef("pk")))
+        changed.update(own.filter(decided, project__in=projects).values_list("pk", flat=True))
+    return Video.objects.filter(pk__in=changed)
 
 
 def _list(team: Team, videos: VideoQuerySet, until: int) -> None:

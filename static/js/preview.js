@@ -5,9 +5,11 @@
 
 const REST = 300; // milliseconds that the pointer stays before anything is asked for
 const SECONDS = 4; // less than the five after which moving pictures would need a button to stop them (WCAG 2.2.2)
+const BYTES = 3 * 1024 * 1024; // asked for in one go: a <video> that is given the address goes on loading the film
 const LITTLE = "(prefers-reduced-motion: reduce), (prefers-reduced-data: reduce)";
 
 let timer;
+let loading; // what stops it
 let chosen = null; // the `.media` whose film plays, is about to, or has played: it plays once
 
 // Whoever wants little motion, or pays for what is loaded, looks at the picture.
@@ -15,17 +17,25 @@ const isWanted = () => !navigator.connection?.saveData && !matchMedia(LITTLE).ma
 
 function clear(media) {
   clearTimeout(timer);
+  loading?.abort();
   const video = media?.querySelector(":scope > video");
   if (!video) return;
   video.remove();
-  video.removeAttribute("src"); // or the browser goes on loading it
-  video.load();
+  URL.revokeObjectURL(video.src.split("#")[0]);
 }
 
-function play(media, address) {
+async function load(address, signal) {
+  const answer = await fetch(address, { headers: { Range: `bytes=0-${BYTES - 1}` }, signal });
+  return answer.status === 206 ? URL.createObjectURL(await answer.blob()) : "";
+}
+
+async function play(media, address) {
+  loading = new AbortController();
+  const source = await load(address, loading.signal).catch(() => ""); // whoever went on wants nothing any more
+  if (!source) return;
   const video = document.createElement("video");
-  Object.assign(video, { muted: true, playsInline: true, preload: "none", tabIndex: -1, ariaHidden: "true" });
-  video.src = `${address}#t=0,${SECONDS}`; // the browser pauses at the end of that part
+  Object.assign(video, { muted: true, playsInline: true, tabIndex: -1, ariaHidden: "true" });
+  video.src = `${source}#t=0,${SECONDS}`; // the browser pauses at the end of that part
   const over = () => video.isConnected && clear(media);
   for (const name of ["pause", "ended", "error"]) video.addEventListener(name, over);
   video.addEventListener("playing", () => video.classList.add("on")); // the poster stays until there is a picture

@@ -7,6 +7,7 @@ which falls behind does not look quick. A slot that `follows` is an open page: i
 """
 
 import asyncio
+import gzip
 import html
 import json
 import re
@@ -15,7 +16,7 @@ import time
 from typing import Any
 
 LONGEST = 20.0  # seconds that a request may take
-NO_ANSWER = 0
+NO_ANSWER, PACKED = 0, b"\x1f\x8b"
 NEXT = re.compile(rb'hx-get="([^"]+)"')
 
 
@@ -39,7 +40,7 @@ async def _one(port: int, number: int, slot: dict[str, Any], due: float, told: l
     except (OSError, TimeoutError, IndexError):
         status, body = NO_ANSWER, b""
     told.append([number, time.perf_counter() - due, status, len(body)])
-    if slot["follows"] and (found := NEXT.search(body)):
+    if slot["follows"] and (found := NEXT.search(gzip.decompress(body) if body[:2] == PACKED else body)):
         slot["path"] = html.unescape(found[1].decode())
 
 

@@ -17,7 +17,7 @@ PEOPLE = 2  # of each
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """The key of a session; how many videos the team has, its largest project, and the owner's largest team first."""
+    """The key of a session, the team with the number of its videos, and its largest project."""
 
     session: str
     team: int

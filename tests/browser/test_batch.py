@@ -86,6 +86,10 @@ class TestTwentyLines:
         expect(button(page, "Make 17 videos for \\$2.58 to \\$3.25")).to_be_visible()
         expect(page.locator("#batch-offer")).to_contain_text("use their face and voice: ")
         examine(page, "#batch-offer")
+        page.get_by_role("link", name="Change line 16").click()
+        examine(page, "#id_title")
+        button(page, "Save").click()
+        page.wait_for_url(re.compile(r"/batches/1/#line-\d+$"))
 
     def test_are_made_with_one_ok_by_the_keyboard_alone(self, studio, person):
         page = person()

@@ -10,6 +10,7 @@ from tests.browser.conftest import sign_in
 from tests.browser.test_accessibility import examine
 from tests.browser.test_comments import SOON, door, room_for_two, say
 from tests.browser.test_first_video import wait_for_film
+from tests.processes import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 UPDATES = 20
@@ -109,6 +110,38 @@ def test_a_film_plays_through_twenty_updates_without_a_hiccup(enter):
     assert passed["waits"] <= (monotonic() - begun > 40), passed  # only its end stops it
     assert passed["last"] > 1
     assert asked == []
+
+
+class TestTroubleOnTheLine:
+    """What keeps news away is said in words, and is over by itself."""
+
+    @staticmethod
+    def notice(page: Page, name: str):
+        return page.locator(f'[data-live-notice="{name}"]')
+
+    def test_no_connection(self, gallery):
+        page = gallery()
+        page.context.set_offline(True)
+        expect(self.notice(page, "offline")).to_be_visible(timeout=SOON)
+        page.context.set_offline(False)
+        expect(self.notice(page, "offline")).to_be_hidden(timeout=SOON)
+
+    def test_signed_out_elsewhere(self, gallery):
+        page = gallery()
+        cookies = page.context.cookies()
+        page.context.clear_cookies()
+        expect(self.notice(page, "signed-out")).to_be_visible(timeout=SOON)
+        page.context.add_cookies(cookies)
+        expect(self.notice(page, "signed-out")).to_be_hidden(timeout=60_000)
+
+    def test_the_studio_starts_again(self, gallery, studio):
+        mei, rita = gallery(), gallery("rita@example.com")
+        studio.kill("web")
+        wait_for(studio.who_answers, 30, "the web server to be back")
+        mei.get_by_role("button", name="New video").first.click()
+        mei.get_by_label("Name", exact=True).fill("After the break")
+        expect(rita.locator("#cards")).to_contain_text("After the break", timeout=60_000)
+        assert all(notice.is_hidden() for notice in rita.locator("[data-live-notice]").all())
 
 
 class TestLooks:

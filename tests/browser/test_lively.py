@@ -46,9 +46,9 @@ def gallery(person, studio: Studio, **look: object) -> Page:
 
 
 def films(page: Page) -> list[str]:
-    """The addresses of films that are asked for from now on, with the part that is wanted."""
+    """The parts of films that are asked for from now on."""
     asked: list[str] = []
-    page.on("request", lambda each: "film" in each.url and asked.append(each.url))
+    page.on("request", lambda each: "film" in each.url and asked.append(each.headers.get("range", "all")))
     return asked
 
 
@@ -59,10 +59,11 @@ def boxes(page: Page) -> list[dict[str, float]]:
 class TestPreview:
     def test_plays_where_the_pointer_rests_one_at_a_time_without_a_sound_and_moves_nothing(self, filled, person):
         page = gallery(person, filled)
-        before, cards = boxes(page), page.locator(".vcard")
+        before, cards, asked = boxes(page), page.locator(".vcard"), films(page)
         cards.nth(0).locator(".media").hover(force=True)
         video = cards.nth(0).locator(PLAYING)
         wait_for(lambda: video.count() and video.evaluate("video => video.currentTime") > 0.2, 10, "the film to play")
+        assert asked == [f"bytes=0-{3 * 1024 * 1024 - 1}"]
         assert video.evaluate("video => [video.muted, video.loop, video.controls]") == [True, False, False]
         expect(video).to_have_class("on")
         assert [box["height"] for box in boxes(page)] == [box["height"] for box in before]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 from django import template
 from django.utils.html import format_html
@@ -24,6 +25,7 @@ BAR_WIDTH, BAR_GAP, WAVE_HEIGHT = 4, 2, 48  # units of the waveform's own viewBo
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css_class: str = "") -> SafeString:
     """One of our own icons. An unknown name is a KeyError: a page with a hole in it is worse than a loud test."""
     classes = " ".join(filter(None, ["icon", "fill" if name in FILLED else "", css_class]))

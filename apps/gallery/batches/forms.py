@@ -89,7 +89,8 @@ class UsualForm(forms.ModelForm):
         connection.queryset = Connection.objects.usable_by(team).order_by("name")
         voice.queryset = Voice.objects.offered()
         connection.required = voice.required = True
-        connection.empty_label = voice.empty_label = None
+        is_there = connection.queryset.filter(pk=_pk(self.initial.get("connection"))).exists()
+        connection.empty_label = None if is_there else _("Choose a service")
         voice.choices = _voices(voice.queryset)
 
     @staticmethod
@@ -97,6 +98,11 @@ class UsualForm(forms.ModelForm):
         """What a new batch begins with: the team's service, and the draft voice, which is free."""
         draft = Voice.objects.offered().filter(is_draft=True).first()
         return {"connection": DefaultConnection.objects.connection_of(team), "voice": draft}
+
+
+def _pk(chosen: Any) -> int:
+    """Of what a form begins with, which is a row or its number; 0 for none."""
+    return getattr(chosen, "pk", chosen) or 0
 
 
 def _voices(offered: Any) -> list[tuple[Any, Any]]:

@@ -8,12 +8,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from apps.avatars.models import Avatar
+from apps.avatars.words import done
 from apps.gallery.batches import words
 from apps.gallery.batches.checking import Checked, check
 from apps.gallery.batches.finding import Trouble, why_refused
 from apps.gallery.batches.matching import bare, plain
 from apps.gallery.batches.offer import Offer, offer
-from apps.gallery.models import Batch, BatchLine
+from apps.gallery.models import Batch, BatchFile, BatchLine
+from apps.media.edits import Edit
 from apps.renders.models import Render
 from apps.renders.states import QUALITIES
 from apps.renders.troubles import CAME_TO_NOTHING, trouble
@@ -24,6 +26,7 @@ from apps.teams.policy import may_answer, may_spend, may_stop
 
 GOOD = State("good", _("Ready to make"), tone="ok", icon="check")
 BAD = State("bad", _("Needs a change"), tone="bad", icon="warn")
+GONE = State("gone", _("Deleted"), icon="trash")
 LEFT_OUT = State("out", _("Left out"), icon="x")
 SPEAKING = State("rendering", _("Speaking"), tone="active")
 
@@ -43,6 +46,7 @@ class Shown:
     prices: tuple[int, int] | None = None
     troubles: list[Trouble] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    mended: str = ""
     stopped: tuple[str, str] | None = None
     doing: str = ""
     rev: int = 0
@@ -66,12 +70,15 @@ def whole(batch: Batch, user: User) -> dict[str, Any]:
     """Context of `batches/detail.html`."""
     checked = check(batch)
     going = _going(batch)
-    lines = sorted([*map(_open, checked), *map(_under_way, going)], key=lambda shown: shown.line.number)
+    files = list(batch.files.all())
+    dropped = {file.avatar_id for file in files}
+    shown = [*(_open(each, dropped) for each in checked), *map(_under_way, going)]
+    lines = sorted(shown, key=lambda each: each.line.number)
     return {
         "batch": batch,
         "project": batch.project,
         "lines": lines,
-        "files": _files(batch, checked),
+        "files": _files(batch, files, checked),
         "bad": sum(1 for each in checked if each.is_wanted and each.problems),
         **_progress(lines),
         **deal(batch, offer(batch, checked, user), user),
@@ -93,18 +100,20 @@ def deal(batch: Batch, found: Offer, user: User) -> dict[str, Any]:
     }
 
 
-def _open(checked: Checked) -> Shown:
-    line = checked.line
+def _open(checked: Checked, dropped: set[int | None]) -> Shown:
+    """`dropped`: the faces that came with this batch, of which people read what was done to their photo."""
+    line, face = checked.line, checked.inputs.face
     state = LEFT_OUT if line.is_left_out else BAD if checked.problems else GOOD
     return Shown(
         line=line,
         state=state,
-        face=checked.inputs.face,
+        face=face,
         seconds=checked.seconds,
         quality=_quality(checked.inputs.mode),
         prices=(checked.low_micros, checked.most_micros) if checked.film else None,
         troubles=[] if line.is_left_out else checked.problems,
         warnings=[] if line.is_left_out else checked.warnings,
+        mended=done(Edit(), Edit.from_json(face.edit)) if face and face.edits and face.pk in dropped else "",
         rev=line.rev,
     )
 
@@ -117,7 +126,6 @@ def _going(batch: Batch) -> list[BatchLine]:
 
 def _under_way(line: BatchLine) -> Shown:
     take, video = line.render, line.video
-    cost = take.charged_micros if take and take.charged_micros is not None and take.status in Render.FINAL else None
     clip = (video.clip if video else None) or line.clip
     return Shown(
         line=line,
@@ -125,16 +133,30 @@ def _under_way(line: BatchLine) -> Shown:
         face=video.avatar if video else line.avatar,
         seconds=(int(clip.seconds), int(clip.seconds)) if clip else None,
         quality=_quality(video.mode if video else ""),
-        prices=(line.low_micros, line.most_micros) if cost is None else (cost, cost),
+        prices=_prices(line, take),
         stopped=_why_stopped(line, take),
         doing=doing(take) if take else words.doing(line),
         rev=max(line.rev, video.rev if video else 0),
     )
 
 
+def _prices(line: BatchLine, take: Render | None) -> tuple[int, int] | None:
+    """What is set aside or was charged for a line, as far as that is known; None where it came to nothing."""
+    spoken = line.speech_micros
+    if line.speech and line.speech.charged_micros is not None:
+        spoken = line.speech.charged_micros
+    if take is None:
+        return (line.low_micros, line.most_micros) if line.is_on_its_way else None
+    charged = take.charged_micros if take.status in Render.FINAL else None
+    cost = spoken + (take.estimate_micros if charged is None else charged)
+    return cost, cost
+
+
 def _state(line: BatchLine, take: Render | None) -> State:
-    if take is not None:
+    if take is not None and line.video is not None and line.video.trashed_at is None:
         return state_of(take, None)
+    if line.status == BatchLine.Status.MADE:
+        return GONE
     if line.status == BatchLine.Status.STOPPED:
         return STOPPED if line.reason == "stopped" else FAILED
     return SPEAKING if line.status == BatchLine.Status.SPEAKING and line.reason != "over" else IN_LINE
@@ -169,13 +191,12 @@ def _progress(lines: Iterable[Shown]) -> dict[str, Any]:
     }
 
 
-def _files(batch: Batch, checked: Iterable[Checked]) -> dict[str, list[Any]]:
+def _files(batch: Batch, files: list[BatchFile], checked: Iterable[Checked]) -> dict[str, list[Any]]:
     """Dropped files that no line names, and those that cannot be used, with why."""
     named = {name for each in checked for name in (each.line.face, each.line.voice) if name}
     for face, voice in batch.lines.exclude(status=BatchLine.Status.OPEN).values_list("face", "voice"):
         named |= {face, voice} - {""}
     whole, stems = {plain(name) for name in named}, {bare(name) for name in named}
-    files = list(batch.files.all())
     return {
         "all": files,
         "unnamed": [file for file in files if plain(file.name) not in whole and bare(file.name) not in stems],

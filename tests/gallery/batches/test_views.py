@@ -12,6 +12,7 @@ from django.urls import reverse
 from apps.avatars.models import Avatar
 from apps.connections.models import Price
 from apps.gallery.batches import actions
+from apps.gallery.batches.waiting import asked_of
 from apps.gallery.models import Batch
 from apps.notices.models import Notice
 from apps.notices.words import sentence
@@ -165,6 +166,12 @@ class TestOk:
         limit(Video(project=batch.project), bob, 10**9)
         assert signed_in(bob).post(at("batch_ok", batch), {"shown": "x"}).status_code == 403
 
+    def test_waits_where_people_see_what_is_their_turn(self, begin, alice, bob, cleo, team):
+        batch = begin([row()], by=cleo)
+        assert asked_of(team, alice) == []
+        press(signed_in(cleo), batch, "batch_ask")
+        assert [asked_of(team, person) for person in (alice, bob, cleo)] == [[batch], [batch], []]
+
     def test_asked_for_is_sent_back(self, begin, bob, cleo):
         batch = begin([row()], by=cleo)
         press(signed_in(cleo), batch, "batch_ask")
@@ -195,6 +202,12 @@ class TestFiles:
         press(browser, batch, "batch_ask")
         file = SimpleUploadedFile("a.jpg", jpeg(tmp_path / "a.jpg", (400, 500)).read_bytes())
         assert browser.post(at("batch_files", batch), {"files": file}, headers={"X-Files": "1"}).status_code == 409
+
+    def test_that_were_mended_say_so(self, owner, begin, tmp_path):
+        batch = begin([row(face="anna.jpg")])
+        file = SimpleUploadedFile("anna.jpg", jpeg(tmp_path / "anna.jpg", (400, 1200)).read_bytes())
+        owner.post(at("batch_files", batch), {"files": file})
+        assert "The photo was cropped." in text_of(owner.get(at("batch", batch)))
 
 
 class TestProblemsAsATable:
@@ -244,6 +257,14 @@ class TestLines:
         usual = {"connection": connection.pk, "mode": "pro", "voice": batch.voice_id}
         owner.post(at("batch_settings", batch), usual)
         assert "Make 1 video for $0.23" in text_of(owner.get(at("batch", batch)))
+
+    def test_whose_service_is_gone_ask_for_another_one(self, owner, begin, connection):
+        batch = begin([row()])
+        assert "Choose a service" not in text_of(owner.get(at("batch", batch)))
+        type(connection).objects.filter(pk=connection.pk).update(is_on=False)
+        page = text_of(owner.get(at("batch", batch)))
+        assert '<option value="">Choose a service</option>' in page
+        assert "Choose a service first." in page
 
     def test_use_no_service_of_others(self, owner, begin, connection, charlie):
         batch = begin([row()])
@@ -318,6 +339,18 @@ class TestStop:
         page = text_of(owner.get(at("batch", batch)))
         assert "2 videos were stopped. Nothing was sent for them, and no video was paid." in page
         assert "Stopped before it began" in page
+
+
+def test_what_became_of_a_line_is_said_after_its_video_was_deleted(owner, begin):
+    batch = begin([row()])
+    press(owner, batch)
+    work(batch)
+    Video.objects.update(trashed_at=batch.created_at)
+    page = text_of(owner.get(at("batch", batch)))
+    assert "Deleted" in page
+    assert f"/videos/{Video.objects.get().pk}/" not in page
+    Video.objects.all().delete()
+    assert "Deleted" in text_of(owner.get(at("batch", batch)))
 
 
 class TestAgain:
