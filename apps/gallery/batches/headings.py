@@ -22,7 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     for name, called in {
         "number": "line, regel, 行, no, nr, number, nummer, 编号, 序号, #",
         "title": "title, titel, 标题, name, naam, video, 名称, 题目",
-        "face": "face, gezicht, 照片, photo, foto, picture, image, portrait, avatar, portret, 人脸, 图片, 头像",
+        "face": "face, gezicht, 照片, photo, foto, picture, image, portrait, avatar, portret, 人脸, 图片, 头像, 形象",
         "say": "script or audio file, script of geluidsbestand, 文稿或音频文件, script or audio, voice or script",
         "script": "script, tekst, 文稿, text, 文本, 脚本, 台词, speech, words",
         "voice": "audio file, geluidsbestand, 音频文件, audio, geluid, 音频, recording, opname, voice, stem, 声音",
