@@ -225,8 +225,8 @@ CACHES = {
     }
     if IS_REDIS
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"},
-    # What is counted anew only when something changed: each process its own, since a key names the revision.
-    "counts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
+    # What is made anew only when something changed: each process its own, since a key names the revision.
+    "quick": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
 }
 
 # --- Files ----------------------------------------------------------------------------------------------------------

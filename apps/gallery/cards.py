@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -23,7 +24,7 @@ LONG = ("text", "take__peaks", "take__prompt", "take__script", "video__script", 
 LONG_OF_FACE = ("video__avatar__checks", "video__avatar__edits", "video__avatar__mended")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Card:
     """One video of the gallery with the take that stands for it, and what whoever looks may do about that."""
 
@@ -31,15 +32,43 @@ class Card:
     video: Video
     take: Render | None
     state: State
-    approved: str = ""  # which version is, where that is not the newest one
-    stages: list[words.StageLine]
-    doing: str = ""
-    trouble: tuple[str, str] | None = None
+    rights: Rights
     said: Cue | None = None  # the caption with the words that were looked for
-    may_stop: bool = False
-    may_undo: bool = False
-    may_answer: bool = False
-    may_clear_up: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it says the same to everybody, until something changes."""
+        return not self.listing.is_open and self.said is None
+
+    @property
+    def mark(self) -> str:
+        """Another one whenever anything about the video has changed."""
+        return f"{self.video.project.team.uuid}-{self.video.pk}-{self.listing.rev}"
+
+    @property
+    def approved(self) -> str:
+        """Which version is, where that is not the newest one."""
+        listing, take = self.listing, self.take
+        if listing.approved is None or take is None:
+            return ""
+        return beside(listing.approved, take.number, self.state, is_spoken_about=listing.is_spoken_about)
+
+    @cached_property
+    def stages(self) -> list[words.StageLine]:
+        return words.stages(self.take) if self.take and self.take.is_open else []
+
+    @property
+    def doing(self) -> str:
+        return words.doing(self.take) if self.take else ""
+
+    @cached_property
+    def trouble(self) -> tuple[str, str] | None:
+        return trouble(self.take) if self.take and self.take.status in CAME_TO_NOTHING else None
+
+    @cached_property
+    def may(self) -> dict[str, bool]:
+        """What the person may do with the take; see `Rights.about`."""
+        return self.rights.about(self.take) if self.take else {}
 
     def became_ready(self, since: int) -> bool:
         """Whether its film came after that revision."""
@@ -67,30 +96,13 @@ def _card(listing: Listing, team: Team, rights: Rights, sought: list[str]) -> Ca
     video.project.team = team
     if take:
         take.video = video
-    state = _state(listing, take)
-    return Card(
-        listing=listing,
-        video=video,
-        take=take,
-        state=state,
-        approved=_approved(listing, take, state),
-        stages=words.stages(take) if take and take.is_open else [],
-        doing=words.doing(take) if take else "",
-        trouble=trouble(take) if take and take.status in CAME_TO_NOTHING else None,
-        said=_said(take, sought) if take and sought else None,
-        **(rights.about(take) if take else {}),
-    )
+    said = _said(take, sought) if take and sought else None
+    return Card(listing=listing, video=video, take=take, state=_state(listing, take), rights=rights, said=said)
 
 
 def _state(listing: Listing, take: Render | None) -> State:
     state = BY_SLUG[listing.state]
     return UNSENT if state is IN_LINE and take and take.can_be_undone else state
-
-
-def _approved(listing: Listing, take: Render | None, state: State) -> str:
-    if listing.approved is None or take is None:
-        return ""
-    return beside(listing.approved, take.number, state, is_spoken_about=listing.is_spoken_about)
 
 
 def _said(take: Render, sought: Iterable[str]) -> Cue | None:

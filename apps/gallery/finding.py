@@ -135,7 +135,7 @@ def your_turn(team: Team, user: User) -> int:
 
 def _remembered(team: Team, user: User, what: str, ask: Callable[[], Answer]) -> Answer:
     """What was answered before, while nothing in the team has changed."""
-    return cast(Answer, caches["counts"].get_or_set(f"{team.uuid}-{team.listed_rev}-{user.pk}-{what}", ask))
+    return cast(Answer, caches["quick"].get_or_set(f"{team.uuid}-{team.listed_rev}-{user.pk}-{what}", ask))
 
 
 def _narrowed(listings: ListingQuerySet, wanted: Mapping[str, Any], words: list[str], team: Team) -> ListingQuerySet:
