@@ -35,6 +35,11 @@ class Card:
     rights: Rights
     said: Cue | None = None  # the caption with the words that were looked for
 
+    @cached_property
+    def id(self) -> str:
+        """The video's pk as addresses and ids have it: a number would be written as people write numbers."""
+        return str(self.video.pk)
+
     @property
     def is_settled(self) -> bool:
         """Whether it says the same to everybody, until something changes."""

@@ -128,9 +128,12 @@ def needs(user: User, team: Team) -> Q:
 
 def your_turn(team: Team, user: User) -> int:
     """How many versions wait for this person's word, as the page of reviews lists them; at most `COUNTED`."""
-    undecided = Listing.objects.kept().filter(team=team, to_decide__isnull=False)
-    waiting = undecided.filter(waits_for(user, take="to_decide", project="project"))
-    return _remembered(team, user, "turn", waiting[:COUNTED].count)
+
+    def count() -> int:
+        undecided = Listing.objects.kept().filter(team=team, to_decide__isnull=False)
+        return undecided.filter(waits_for(user, take="to_decide", project="project"))[:COUNTED].count()
+
+    return _remembered(team, user, "turn", count)
 
 
 def _remembered(team: Team, user: User, what: str, ask: Callable[[], Answer]) -> Answer:
