@@ -62,10 +62,14 @@ def team_for(request: SignedInRequest) -> Team:
     sent = request.POST if request.method == "POST" else request.GET
     if pk := whole_number(sent.get("project", "")):
         return get_object_or_404(Project.objects.visible_to(request.user).select_related("team"), pk=pk).team
-    wanted = [pk for pk in map(whole_number, sent.getlist("videos")) if pk][:1]
+    wanted = {pk for pk in map(whole_number, sent.getlist("videos")[: MOST + 1]) if pk}
     if not wanted:
         return team_of(request)
-    return get_object_or_404(Team.objects.visible_to(request.user).filter(projects__videos__in=wanted))
+    theirs = Team.objects.visible_to(request.user).filter(projects__videos__in=wanted)
+    team = theirs.order_by("pk").first()  # some of the videos may be erased by now
+    if team is None:
+        raise Http404
+    return team
 
 
 def for_chosen(view: View) -> Callable[..., HttpResponseBase]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.connections.models import DefaultConnection
 from apps.core import live
 from apps.core.htmx import redirect
+from apps.gallery.batches.waiting import asked_of
 from apps.gallery.cards import Card, cards
 from apps.gallery.listing import catch_up
 from apps.gallery.models import Listing
@@ -95,7 +96,12 @@ def _to_answer(team: Team, user: User) -> dict[str, Any]:
     waiting = waiting.select_related("video", "created_by").reverse()
     every = [take for take in waiting if rights.may_answer(take)]
     asked = [take for take in every if rights.may_say_ok(take)]
-    return {"asked": asked[:ASKED], "asked_count": len(asked), "for_owner": len(every) - len(asked)}
+    return {
+        "asked": asked[:ASKED],
+        "asked_count": len(asked),
+        "for_owner": len(every) - len(asked),
+        "asked_batches": asked_of(team, user),
+    }
 
 
 def _unclear(team: Team, user: User) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from apps.projects.models import Project
 from apps.renders.lifecycle import touch
 from apps.renders.models import Video
+from apps.reviews.models import Guest
 from apps.sharing.models import ShareLink
 from apps.teams.models import Team, User, token_hash
 
@@ -131,3 +132,11 @@ def _take_a_try(link: ShareLink, now: datetime) -> bool:
     return bool(this.filter(is_over).update(tries=1, tries_since=now)) or bool(
         this.filter(tries__lt=TRIES).update(tries=F("tries") + 1)
     )
+
+
+def forget_guests() -> int:
+    """Delete the guests of whom nothing is left: no link by which they come, and nothing that they said.
+
+    Returns how many.
+    """
+    return Guest.objects.filter(visitor=None, comments=None, decisions=None).delete()[0]

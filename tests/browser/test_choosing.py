@@ -240,6 +240,7 @@ class TestKeyboardAlone:
         expect(page.get_by_role("dialog")).to_be_hidden()
         expect(more).to_be_focused()
         page.keyboard.press("Enter")
+        expect(page.locator("#card-menu a").first).to_be_visible()
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         field.fill("")

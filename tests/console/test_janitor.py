@@ -14,9 +14,13 @@ from apps.avatars import actions as library
 from apps.avatars.models import Avatar
 from apps.console import janitor
 from apps.console.tasks import tidy
+from apps.gallery.models import Tag
+from apps.gallery.tags import put_on
 from apps.media import store
 from apps.renders.models import Render, Video
 from apps.renders.trash import erase, throw_away
+from apps.reviews.comments import comment
+from apps.reviews.models import Guest
 from apps.teams.models import Team, User
 from tests.media_files import jpeg
 from tests.takes import bring_to, make_face, make_take, press_make
@@ -111,6 +115,23 @@ class TestTrash:
             tidy()
         assert not Video.objects.exists()
         assert files() == library
+
+    def test_takes_the_tags_and_the_guests_of_whom_nothing_is_left(
+        self, team, alice, django_capture_on_commit_callbacks
+    ):
+        gone, kept = make_take(team, alice), make_take(team, alice)
+        guests = [Guest.objects.create(team=team, name=name) for name in ("Pieter", "Anna")]
+        for take, guest, tag in zip((gone, kept), guests, ("Spring", "Autumn"), strict=True):
+            comment(take, guest, "Louder.")
+            put_on(team, tag, [take.video_id])
+        throw_away(team, [gone.video_id], alice)
+        tidy()
+        assert (Guest.objects.count(), Tag.objects.count()) == (2, 2)
+        Video.objects.exclude(trashed_at=None).update(trashed_at=timezone.now() - timedelta(days=31))
+        with django_capture_on_commit_callbacks(execute=True):
+            tidy()
+        assert list(Guest.objects.all()) == guests[1:]
+        assert list(Tag.objects.values_list("name", flat=True)) == ["Autumn"]
 
     def test_what_a_killed_program_left_of_it_goes_with_the_orphans(self, video, team, alice):
         library = files()

@@ -63,6 +63,13 @@ class TestChoosing:
             answer = owner.post(reverse("gallery:tag"), {"videos": videos[0].pk, "tag": "x", "next": to})
             assert answer.url == leads
 
+    def test_those_that_are_gone_for_good_keep_nobody_from_the_others(self, owner, some, press):
+        first, *others = some(3)
+        first.delete()
+        first.pk = 1  # as the page that was loaded before still has it
+        [told] = press(owner, "gallery:tag", [first, *others], tag="Spring")
+        assert told.message == "“Spring” is on 2 more videos."
+
     def test_somebody_in_two_teams_works_in_the_one_whose_page_it_is(self, some, press):
         second = make_team("Second")
         dora = make_person("Dora Dale", second, "owner")

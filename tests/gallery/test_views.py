@@ -3,6 +3,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.gallery.batches.actions import begin
+from apps.gallery.batches.headings import Row
+from apps.gallery.models import Batch
 from apps.projects.deciders import name_deciders
 from apps.renders.actions import change_video, start_video, stop
 from apps.renders.lifecycle import move
@@ -59,6 +62,15 @@ class TestHome:
         page = owner.get("/").content.decode()
         assert "2 videos wait for your OK" in page
         assert all(reverse("takes:ask", args=[take.pk]) in page for take in takes)
+
+    def test_says_which_batches_wait_for_somebodys_ok(self, owner, video, cleo):
+        batch = begin(video.project, cleo, [Row(title="Welcome")])
+        assert "batch waits" not in owner.get("/").content.decode()
+        Batch.objects.update(status=Batch.Status.ASKED)
+        page = owner.get("/").content.decode()
+        assert "1 batch waits for your OK" in page
+        assert reverse("gallery:batch", args=[batch.pk]) in page
+        assert "batch waits" not in signed_in(cleo).get("/").content.decode()
 
     def test_those_who_cannot_say_ok_are_not_asked(self, cleo, rita, bob, video):
         press_make(video, bob, ask=True)
