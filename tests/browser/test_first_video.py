@@ -109,6 +109,7 @@ class TestFirstVideo:
         page = person()
         sign_in(page, studio)
         page.get_by_role("button", name="New video").first.click()
+        page.wait_for_url(re.compile("/edit/$"))  # with its scripts: nobody chooses a photo before
         page.locator("#face input[type=file]").set_input_files(jpeg(tmp_path / "anna.jpg"))
         expect(page.locator("#face")).to_contain_text("This photo works.")
         page.locator("#recording").set_input_files(mp3(tmp_path / "hello.mp3", 4))
