@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 
 from apps.core.htmx import post_of, redirect
 from apps.core.numbers import whole_number
-from apps.gallery import tags, undos
+from apps.gallery import tags, undoing
 from apps.gallery.another import make_another
 from apps.gallery.choosing import back, for_chosen, say
+from apps.gallery.deeds import Deed, TooLate, deed_of
+from apps.gallery.forms import TagForm
 from apps.gallery.moving import links_showing, move
-from apps.gallery.one_forms import TagForm
-from apps.gallery.undoing import Deed, TooLate, deed_of
 from apps.projects.models import Project
 from apps.renders.models import Video
 from apps.renders.trash import throw_away
@@ -139,5 +139,5 @@ def undo(request: SignedInRequest) -> HttpResponse:
         return back(request)
     team = get_object_or_404(Team.objects.visible_to(request.user), pk=pk)
     require(may_prepare(request.user, team))
-    messages.success(request, undos.undo(team, deed))
+    messages.success(request, undoing.undo(team, deed))
     return back(request, team)

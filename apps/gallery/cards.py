@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from apps.gallery.finding import Found
+from apps.gallery.folding import folded
 from apps.gallery.models import Listing, ListingQuerySet
 from apps.gallery.states import BY_SLUG
-from apps.gallery.words import folded
 from apps.media.captions import Cue
 from apps.renders import words
 from apps.renders.models import Render, Video

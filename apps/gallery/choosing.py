@@ -18,9 +18,9 @@ from django_htmx.http import reswap, trigger_client_event
 from apps.core.htmx import post_of, redirect
 from apps.core.live import CHANGED
 from apps.core.numbers import whole_number
+from apps.gallery.deeds import Deed, token
 from apps.gallery.finding import found
 from apps.gallery.listing import catch_up
-from apps.gallery.undoing import Deed, token
 from apps.projects.models import Project
 from apps.renders.models import Video
 from apps.teams.current import SignedInRequest, team_of

@@ -10,11 +10,11 @@ from django.core.cache import caches
 from django.db.models import Count, Q
 from django.http import QueryDict
 
+from apps.gallery.folding import folded
 from apps.gallery.forms import Filters
 from apps.gallery.models import Listing, ListingQuerySet
 from apps.gallery.paging import SORTS, Sort
 from apps.gallery.states import GROUPS
-from apps.gallery.words import folded
 from apps.projects.models import Project
 from apps.reviews.inbox import waits_for
 from apps.teams.models import Team, User

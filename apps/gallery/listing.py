@@ -11,9 +11,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Prefetch
 
+from apps.gallery.folding import folded
 from apps.gallery.models import Listing, Tagging
 from apps.gallery.states import SLUGS, UNFINISHED
-from apps.gallery.words import folded
 from apps.projects.models import Project
 from apps.renders.models import Render, Video, VideoQuerySet
 from apps.reviews.models import Decision

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from apps.core.htmx import post_of, redirect
 from apps.core.numbers import whole_number
 from apps.gallery.tags import forget_unused
-from apps.gallery.undos import back_from_trash
+from apps.gallery.undoing import back_from_trash
 from apps.renders.models import Video, VideoQuerySet
 from apps.renders.trash import KEPT, Done, bring_back, erase
 from apps.teams.current import SignedInRequest, team_of

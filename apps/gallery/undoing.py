@@ -1,40 +1,56 @@
-"""What was done with many videos at once, kept in the button that takes it back: signed, and good for a day.
+"""How each deed of `bulk` is undone, as far as nobody changed the same meanwhile."""
 
-Nothing is stored about it, so that it works for whoever did it, in the page in which they read of it, and nowhere else.
-"""
+from collections.abc import Callable
+from typing import Any
 
-from datetime import timedelta
-from typing import Any, NamedTuple
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from django.core import signing
-
-from apps.teams.models import Team, User
-
-GOOD_FOR = timedelta(days=1)
-SALT = "gallery.undo"
-
-
-class TooLate(Exception):
-    """The button is older than a day, or somebody else's."""
+from apps.gallery import tags
+from apps.gallery.deeds import Deed
+from apps.gallery.moving import move_back
+from apps.renders.trash import bring_back
+from apps.teams.models import Team
 
 
-class Deed(NamedTuple):
-    """`kind` says what was done; `about` is what it takes to undo it, as JSON."""
-
-    kind: str
-    about: dict[str, Any]
+def undo(team: Team, deed: Deed) -> str:
+    """Undo it; returns the sentence that says what was done."""
+    return _UNDOS[deed.kind](team, deed.about) or _("There was nothing left to undo.")
 
 
-def token(team: Team, by: User, deed: Deed) -> str:
-    return signing.dumps([team.pk, by.pk, *deed], salt=SALT, compress=True)
+def back_from_trash(count: int) -> str:
+    return ngettext("%(count)d video is back.", "%(count)d videos are back.", count) % {"count": count}
 
 
-def deed_of(sent: str, by: User) -> tuple[int, Deed]:
-    """What a button of this person undoes, and the pk of the team in which. Raises TooLate."""
+def _trash(team: Team, about: dict[str, Any]) -> str:
+    count = len(bring_back(team, about["videos"]))
+    return back_from_trash(count) if count else ""
+
+
+def _tag(team: Team, about: dict[str, Any]) -> str:
+    count = len(tags.take_off(team, about["key"], about["videos"]))
+    sentence = ngettext("The tag is off %(count)d video again.", "The tag is off %(count)d videos again.", count)
+    return sentence % {"count": count} if count else ""
+
+
+def _untag(team: Team, about: dict[str, Any]) -> str:
     try:
-        team, person, kind, about = signing.loads(sent, salt=SALT, max_age=GOOD_FOR)
-    except signing.BadSignature as error:
-        raise TooLate from error
-    if person != by.pk:
-        raise TooLate
-    return team, Deed(kind, about)
+        count = len(tags.put_on(team, about["name"], about["videos"]).videos)
+    except tags.TooManyTags:
+        count = 0
+    sentence = ngettext("The tag is on %(count)d video again.", "The tag is on %(count)d videos again.", count)
+    return sentence % {"count": count} if count else ""
+
+
+def _move(team: Team, about: dict[str, Any]) -> str:
+    count = move_back(team, about["to"], about["came"])
+    sentence = ngettext("%(count)d video is where it was.", "%(count)d videos are where they were.", count)
+    return sentence % {"count": count} if count else ""
+
+
+_UNDOS: dict[str, Callable[[Team, dict[str, Any]], str]] = {
+    "trash": _trash,
+    "tag": _tag,
+    "untag": _untag,
+    "move": _move,
+}

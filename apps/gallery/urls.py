@@ -1,14 +1,14 @@
 from django.urls import path
 
-from apps.gallery import bulk, faces, one, out, trash, videos, views
-from apps.gallery.batches import presses
+from apps.gallery import bulk, downloads, faces, home, menu, trash, videos
+from apps.gallery.batches import asks
 from apps.gallery.batches import views as batches
 
 app_name = "gallery"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("live", views.home_live, name="home_live"),
-    path("new/", views.new_video, name="new_video"),
+    path("", home.home, name="home"),
+    path("live", home.home_live, name="home_live"),
+    path("new/", home.new_video, name="new_video"),
     path("faces/", faces.faces, name="faces"),
     path("faces/<int:pk>/", faces.face, name="face"),
     path("videos/", videos.videos, name="videos"),
@@ -24,12 +24,12 @@ urlpatterns = [
     path("videos/another/", bulk.another, name="another"),
     path("videos/undo/", bulk.undo, name="undo"),
     path("videos/delete/", bulk.to_trash, name="to_trash"),
-    path("videos/zip/", out.zipped, name="zip"),
-    path("videos/list.csv", out.listed, name="list"),
-    path("videos/<int:pk>/menu/", one.menu, name="menu"),
-    path("videos/<int:pk>/rename/", one.rename, name="rename"),
-    path("videos/<int:pk>/tags/", one.tags_of, name="tags_of"),
-    path("videos/<int:pk>/move/", one.move_one, name="move_one"),
+    path("videos/zip/", downloads.zipped, name="zip"),
+    path("videos/list.csv", downloads.listed, name="list"),
+    path("videos/<int:pk>/menu/", menu.menu, name="menu"),
+    path("videos/<int:pk>/rename/", menu.rename, name="rename"),
+    path("videos/<int:pk>/tags/", menu.tags_of, name="tags_of"),
+    path("videos/<int:pk>/move/", menu.move_one, name="move_one"),
     path("trash/", trash.trash, name="trash"),
     path("trash/bring-back/", trash.restore, name="restore"),
     path("trash/erase/", trash.erase_for_good, name="erase"),
@@ -44,8 +44,8 @@ urlpatterns = [
     path("batches/<int:pk>/table/", batches.batch_table, name="batch_table"),
     path("batches/<int:pk>/settings/", batches.batch_settings, name="batch_settings"),
     path("batches/<int:pk>/problems.csv", batches.batch_problems, name="batch_problems"),
-    path("batches/<int:pk>/ok/", presses.batch_ok, name="batch_ok"),
-    path("batches/<int:pk>/ask/", presses.batch_ask, name="batch_ask"),
-    path("batches/<int:pk>/back/", presses.batch_back, name="batch_back"),
-    path("batches/<int:pk>/stop/", presses.batch_stop, name="batch_stop"),
+    path("batches/<int:pk>/ok/", asks.batch_ok, name="batch_ok"),
+    path("batches/<int:pk>/ask/", asks.batch_ask, name="batch_ask"),
+    path("batches/<int:pk>/back/", asks.batch_back, name="batch_back"),
+    path("batches/<int:pk>/stop/", asks.batch_stop, name="batch_stop"),
 ]

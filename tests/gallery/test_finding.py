@@ -7,10 +7,10 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from apps.gallery.finding import found, your_turn
+from apps.gallery.folding import folded
 from apps.gallery.listing import catch_up
 from apps.gallery.models import Tag, Tagging
 from apps.gallery.paging import SORTS
-from apps.gallery.words import folded
 from apps.projects.deciders import name_deciders
 from apps.renders.actions import change_video, start_video
 from apps.renders.models import Render, Video

@@ -1,4 +1,4 @@
-"""Many videos at once: begin with a table, look at what is wrong, mend it. `presses` has what spends and stops."""
+"""Many videos at once: begin with a table, look at what is wrong, mend it. `asks` has what spends and stops."""
 
 from pathlib import Path
 from typing import Any

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.gallery import tags
 from apps.gallery.choosing import back
+from apps.gallery.forms import RenameForm
 from apps.gallery.moving import links_showing
-from apps.gallery.one_forms import RenameForm
 from apps.projects.models import Project
 from apps.renders.actions import change_video
 from apps.renders.models import Render, Video
