@@ -15,7 +15,7 @@ from apps.media.serve import serve, serve_captions
 from apps.renders.models import Render, Video
 from apps.sharing.guests import View, by_embed_token, open_to_guests
 from apps.sharing.models import ShareLink
-from apps.sharing.showing import one, shown
+from apps.sharing.showing import first_or_404, shown
 from apps.sharing.watching import file_name, picture, used
 
 # Of the page alone: it may stand in pages of everybody, and needs nothing but its film and its style.
@@ -47,7 +47,7 @@ def for_embeds(view: View) -> View:
 @require_safe
 def embed(request: HttpRequest, link: ShareLink) -> HttpResponse:
     """The player, and nothing but the player."""
-    played = one(shown(link))
+    played = first_or_404(shown(link))
     used(request, link)
     return TemplateResponse(request, "sharing/embed.html", {"link": link, "played": played})
 
@@ -83,4 +83,4 @@ def code(address: str, video: Video) -> str:
 
 def _take(link: ShareLink, ref: str) -> Render:
     """The take, while it is the one that the link plays; raises Http404. A stranger reads its number, not its key."""
-    return one([each for each in shown(link) if each.take.ref == ref]).take
+    return first_or_404([each for each in shown(link) if each.take.ref == ref]).take

@@ -54,10 +54,10 @@ def _videos(link: ShareLink) -> VideoQuerySet:
 def shown_beside(link: ShareLink, take: int) -> Shown:
     """What the link plays of the video which that take belongs to; raises Http404 where that is none of the link."""
     of = Render.objects.filter(pk=take, status=Render.Status.READY).values_list("video", flat=True).first()
-    return one(shown(link, of or 0))
+    return first_or_404(shown(link, of or 0))
 
 
-def one(videos: list[Shown]) -> Shown:
+def first_or_404(videos: list[Shown]) -> Shown:
     """The first; raises Http404 where there is none."""
     if not videos:
         raise Http404

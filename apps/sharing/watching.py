@@ -19,7 +19,7 @@ from apps.sharing.forms import PassphraseForm
 from apps.sharing.guests import admit, admitted, ask_passphrase, by_token, for_guests, from_guests, open_to_guests
 from apps.sharing.models import ShareLink
 from apps.sharing.pages import page
-from apps.sharing.showing import one, shown, shown_beside
+from apps.sharing.showing import first_or_404, shown, shown_beside
 
 
 @open_to_guests
@@ -72,7 +72,7 @@ def video(request: HttpRequest, link: ShareLink, pk: int) -> HttpResponse:
     """One of the videos of a link to several."""
     if link.video_id is not None:
         raise Http404
-    played = one(shown(link, pk))
+    played = first_or_404(shown(link, pk))
     used(request, link)
     return page(request, link, played)
 
