@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.avatars.models import Avatar
 from apps.connections.models import Connection
-from apps.core.formats import money
+from apps.core.formats import MICRO, money
 from apps.gallery.finding import Found
 from apps.gallery.models import Tag
 from apps.projects.models import Project
@@ -69,7 +69,7 @@ def chips(asked: Found) -> list[dict[str, str]]:
 
 
 def _money(amount: Any) -> str:
-    return money(int(amount * 1_000_000))
+    return money(int(amount * MICRO))
 
 
 def _names(asked: Found) -> dict[str, str]:

@@ -40,10 +40,9 @@ def chosen(request: SignedInRequest, team: Team) -> list[int]:
 
     Those that went to the trash meanwhile are left out. Raises NotChosen, and Http404 where none was ever theirs.
     """
-    sent = request.POST if request.method == "POST" else request.GET
-    if "all" in sent:
-        return _few(_matching(request.user, team, sent))
-    wanted = {pk for pk in map(whole_number, sent.getlist("videos")) if pk}
+    if "all" in request.POST:
+        return _few(_matching(request.user, team, request.POST))
+    wanted = {pk for pk in map(whole_number, request.POST.getlist("videos")) if pk}
     if not wanted:
         raise NotChosen(_("Choose one video or more first. Nothing was changed."))
     _few(sorted(wanted))
@@ -55,6 +54,12 @@ def chosen(request: SignedInRequest, team: Team) -> list[int]:
     if not kept:
         raise NotChosen(_("They are in the trash already. Nothing was changed."))
     return kept
+
+
+def project_of(sent: QueryDict, team: Team) -> Project | None:
+    """The project of the team whose page the form stood on; None on that of all projects."""
+    pk = whole_number(sent.get("project", ""))
+    return get_object_or_404(Project, team=team, pk=pk) if pk else None
 
 
 def team_for(request: SignedInRequest) -> Team:
@@ -123,10 +128,8 @@ def _matching(user: User, team: Team, sent: QueryDict) -> list[int]:
     """All that the page matches whose query was sent."""
     if len(sent.get("query", "")) > 2_000:
         raise BadRequest
-    pk = whole_number(sent.get("project", ""))
-    project = get_object_or_404(Project, team=team, pk=pk) if pk else None
     catch_up(team)
-    listings = found(team, user, QueryDict(sent.get("query", "")), project).listings
+    listings = found(team, user, QueryDict(sent.get("query", "")), project_of(sent, team)).listings
     return list(listings.values_list("pk", flat=True)[: MOST + 1])
 
 

@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -13,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core.csv import table
-from apps.core.numbers import whole_number
 from apps.gallery.archive import Archive, Busy, Entry
-from apps.gallery.choosing import for_members, team_for
+from apps.gallery.choosing import for_members, project_of, team_for
 from apps.gallery.finding import found
 from apps.gallery.listing import catch_up
 from apps.gallery.sheet import rows
@@ -41,25 +39,18 @@ def zipped(request: SignedInRequest, team: Team, videos: list[int]) -> HttpRespo
         answer = TemplateResponse(request, "gallery/zip_busy.html", context, status=503)
         answer["Retry-After"] = str(AGAIN_SECONDS)
         return answer
-    return _saved(StreamingHttpResponse(archive, content_type="application/zip"), _project(request, team), "zip")
+    return _saved(StreamingHttpResponse(archive, content_type="application/zip"), project_of(request.POST, team), "zip")
 
 
 @require_safe
 def listed(request: SignedInRequest) -> StreamingHttpResponse:
     """The videos that a page of the gallery matches, as a table that is written while they are read."""
     team = team_for(request)
-    project = _project(request, team)
+    project = project_of(request.GET, team)
     catch_up(team)
     listings = found(team, request.user, request.GET, project).listings
     lines = table(rows(listings, team, request))
     return _saved(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), project, "csv")
-
-
-def _project(request: SignedInRequest, team: Team) -> Project | None:
-    """The one whose page asks; None for that of all projects."""
-    sent = request.POST if request.method == "POST" else request.GET
-    pk = whole_number(sent.get("project", ""))
-    return get_object_or_404(Project, team=team, pk=pk) if pk else None
 
 
 def _saved(answer: StreamingHttpResponse, project: Project | None, ending: str) -> StreamingHttpResponse:

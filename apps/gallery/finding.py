@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.db.models import Count, Q
 from django.http import QueryDict
 
+from apps.core.formats import MICRO
 from apps.gallery.folding import folded
 from apps.gallery.forms import Filters
 from apps.gallery.models import Listing, ListingQuerySet
@@ -151,9 +152,9 @@ def _narrowed(listings: ListingQuerySet, wanted: Mapping[str, Any], words: list[
     if "to_day" in wanted:
         listings = listings.filter(created_at__lt=_midnight(wanted["to_day"] + timedelta(days=1), team))
     if "least" in wanted:
-        listings = listings.filter(price_micros__gte=int(wanted["least"] * 1_000_000))
+        listings = listings.filter(price_micros__gte=int(wanted["least"] * MICRO))
     if "most" in wanted:
-        listings = listings.filter(price_micros__lte=int(wanted["most"] * 1_000_000))
+        listings = listings.filter(price_micros__lte=int(wanted["most"] * MICRO))
     return listings
 
 

@@ -7,7 +7,11 @@ import unicodedata
 _BETWEEN = re.compile(r"(?<=[\u2e80-\u9fff\uf900-\ufaff])\s+(?=[\u2e80-\u9fff\uf900-\ufaff])")
 
 
+def in_one_case(text: str) -> str:
+    """`text` in one case and one width, with single spaces: what two names have in common that are the same."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
 def folded(text: str) -> str:
-    """`text` in one case and one width, with single spaces."""
-    one_case = unicodedata.normalize("NFKC", text).casefold()
-    return _BETWEEN.sub("", " ".join(one_case.split()))
+    """The same without spaces between signs that are written without, to look for words in it."""
+    return _BETWEEN.sub("", in_one_case(text))

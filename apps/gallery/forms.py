@@ -18,7 +18,7 @@ SHOWN = {
     "approved": _("Approved"),
     "fix": _("Needs a fix"),
 }
-SORTS = {
+SORT_NAMES = {
     "newest": _("Newest first"),
     "changed": _("Changed last"),
     "name": _("By name"),
@@ -47,7 +47,7 @@ class Filters(forms.Form):
 
     show = forms.ChoiceField(required=False, choices=list(SHOWN.items()))
     q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)
-    sort = forms.ChoiceField(label=_("Sort"), required=False, choices=list(SORTS.items()))
+    sort = forms.ChoiceField(label=_("Sort"), required=False, choices=list(SORT_NAMES.items()))
     tag = _pk()
     project = _pk()
     person = _pk()

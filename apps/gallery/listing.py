@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch
 
 from apps.gallery.folding import folded
 from apps.gallery.models import Listing, Tagging
@@ -174,9 +174,3 @@ def _place(listing: Listing, before: Listing | None) -> None:
         listing.came_rev = before.came_rev
     if before and all(getattr(before, name) == getattr(listing, name) for name in PLACED):
         listing.placed_rev = before.placed_rev
-
-
-def tag_counts(team: Team) -> list[tuple[str, int]]:
-    """The tags of a team with the number of videos that have each, by name; one query."""
-    kept = Tagging.objects.filter(tag__team=team, video__trashed_at=None)
-    return list(kept.order_by("tag__key").values_list("tag__name").annotate(Count("pk")))

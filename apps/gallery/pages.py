@@ -12,13 +12,13 @@ from apps.core import live
 from apps.gallery.cards import Card, cards
 from apps.gallery.choices import chips
 from apps.gallery.finding import Found, found
-from apps.gallery.forms import SHOWN, SORTS
+from apps.gallery.forms import SHOWN, SORT_NAMES
 from apps.gallery.models import Listing
 from apps.gallery.paging import PAGE
 from apps.projects.models import Project
 from apps.teams.current import SignedInRequest
 from apps.teams.models import Team, User
-from apps.teams.policy import MAY_PREPARE, role_in
+from apps.teams.policy import may_prepare
 
 POLLER = ("since", "pace", "team")  # parameters that its address has beside those of the page
 LEAVING = 500  # cards that leave a page at once: as many as people choose at once
@@ -43,8 +43,7 @@ def page(team: Team, user: User, params: QueryDict, project: Project | None = No
 
 def _of_cards(asked: Found) -> dict[str, Any]:
     """What cards need to know of their page: here they can be chosen, and each has its menu."""
-    may_prepare = role_in(asked.team, asked.user) in MAY_PREPARE
-    return {"is_gallery": True, "project": asked.project, "may_prepare": may_prepare}
+    return {"is_gallery": True, "project": asked.project, "may_prepare": may_prepare(asked.user, asked.team)}
 
 
 def whole(team: Team, user: User, params: QueryDict, project: Project | None, rev: int) -> dict[str, Any]:
@@ -74,7 +73,7 @@ def bar(asked: Found, params: QueryDict) -> dict[str, Any]:
         "links": links,
         "counts": counts,
         "matching": counts[asked.show],
-        "sorts": SORTS,
+        "sorts": SORT_NAMES,
         "chips": [{**chip, "query": query(params, after="", **{chip["name"]: ""})} for chip in chips(asked)],
         "query": own,
         "clear": query(params, after="", **dict.fromkeys(asked.wanted.keys() - {"show", "sort"}, "")),

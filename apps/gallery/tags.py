@@ -1,12 +1,12 @@
 """The words by which a team sorts its videos: put on and taken off, for many videos at once."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Count
 
+from apps.gallery.folding import in_one_case
 from apps.gallery.models import Tag, Tagging
 from apps.renders.lifecycle import touch_all
 from apps.renders.models import Video
@@ -40,7 +40,7 @@ def clean(typed: str) -> str:
 
 def key_of(name: str) -> str:
     """What two tags have in common that are the same, however they are written."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return in_one_case(name)
 
 
 def put_on(team: Team, name: str, videos: Iterable[int]) -> Put:

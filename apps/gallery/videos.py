@@ -63,7 +63,7 @@ def project_live(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def filters(request: SignedInRequest) -> HttpResponse:
-    """The form of all filters, which a page fetches when it is opened; `project`: of the page that it is on."""
+    """The form of all filters, which a page fetches when it is opened; `on`: the project of that page, if any."""
     team = team_of(request)
     pk = whole_number(request.GET.get("on", ""))
     shown = _project(request, pk) if pk else None

@@ -13,6 +13,7 @@ from apps.console.seeding.spread import favourite, moments
 from apps.console.seeding.talk import Talk
 from apps.console.seeding.words import FIRST_NAMES, TAGS
 from apps.gallery.models import Tag
+from apps.gallery.tags import key_of
 from apps.voices.models import VoiceClip
 
 MOST_FACES, FEWEST_FACES = 40, 3
@@ -47,7 +48,7 @@ def library(
     made = VoiceClip.objects.bulk_create(clips, batch_size=1000)
     talks = {clip.pk: talk for clip, talk in zip(made, said, strict=True)}
     names = TAGS[: min(len(TAGS), 4 + round(videos**0.3))]
-    tags = [Tag(team=crew.team, name=name, key=name.casefold(), created_at=crew.team.created_at) for name in names]
+    tags = [Tag(team=crew.team, name=name, key=key_of(name), created_at=crew.team.created_at) for name in names]
     return Library(kit, thrown_away, faces, made, talks, Tag.objects.bulk_create(tags))
 
 

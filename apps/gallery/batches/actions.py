@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.connections.models import DefaultConnection
 from apps.core.due import LEASE, LostRace
 from apps.gallery.batches.checking import check
-from apps.gallery.batches.headings import MOST, Row
+from apps.gallery.batches.headings import MOST, WRITTEN, Row
 from apps.gallery.batches.matching import match
 from apps.gallery.batches.offer import Offer, offer
 from apps.gallery.batches.tables import TableRefused
@@ -22,7 +22,6 @@ from apps.renders.models import Render, Video
 from apps.renders.quote import Changed
 from apps.teams.models import Team, User
 
-WRITTEN = ("title", "face", "script", "voice", "style", "quality")
 Line = BatchLine.Status
 
 

@@ -1,7 +1,5 @@
 """The presses that spend, ask to spend, and stop: each carries what the person had before their eyes."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
@@ -25,7 +23,9 @@ def batch_ok(request: SignedInRequest, pk: int) -> HttpResponse:
         require(may_answer(request.user, batch.team, batch.created_by))
     goes_over = "over" in request.POST and may_manage(request.user, batch.team)
     try:
-        agreed = actions.say_ok(batch, request.user, _seen(request), **_consents(request), goes_over=goes_over)
+        agreed = actions.say_ok(
+            batch, request.user, _seen(request), has_consents=_has_consents(request), goes_over=goes_over
+        )
     except (Changed, actions.NotOpen):
         return page(request, batch_of(request, pk), has_changed=True)
     except actions.ConsentMissing:
@@ -40,7 +40,7 @@ def batch_ask(request: SignedInRequest, pk: int) -> HttpResponse:
     """The same press by somebody who may not spend, or not so much: all lines wait for one OK."""
     batch = batch_of(request, pk)
     try:
-        asked = actions.ask(batch, request.user, _seen(request), **_consents(request))
+        asked = actions.ask(batch, request.user, _seen(request), has_consents=_has_consents(request))
     except (Changed, actions.NotOpen):
         return page(request, batch_of(request, pk), has_changed=True)
     except actions.ConsentMissing:
@@ -76,8 +76,8 @@ def _seen(request: SignedInRequest) -> str:
     return request.POST.get("shown", "")
 
 
-def _consents(request: SignedInRequest) -> dict[str, Any]:
-    return {"has_consents": "consent" in request.POST}
+def _has_consents(request: SignedInRequest) -> bool:
+    return "consent" in request.POST
 
 
 def _back(request: SignedInRequest, batch: Batch) -> HttpResponse:

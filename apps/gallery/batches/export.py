@@ -6,10 +6,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.gallery.batches.checking import Checked
-from apps.gallery.batches.headings import COLUMNS
+from apps.gallery.batches.headings import COLUMNS, WRITTEN
 
 LANGUAGES = ("en", "nl", "zh")  # in the order of the names of each column
-WRITTEN = ("title", "face", "script", "voice", "style", "quality")
 
 
 def heading(column: str) -> str:

@@ -1,7 +1,6 @@
 """From rows of cells to lines of a batch: which column is what, in any order and in three languages."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
@@ -9,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.gallery.batches.tables import Rows, TableRefused
+from apps.gallery.folding import in_one_case
 from apps.providers.base import Mode
 
 MOST = 500  # lines of a batch
-SOUND_FILE = re.compile(
-    r"[^\n]{1,200}\.(mp3|wav|m4a|aac|ogg|oga|opus|flac|webm|mp4|mov|m4v|wma|amr|3gp)", re.IGNORECASE
-)
+SOUND = re.compile(r"\.(mp[34]|wav|m4[av]|aac|og[ga]|opus|flac|webm|mov|wma|amr|3gp)$", re.IGNORECASE)
+SOUND_FILE = re.compile(rf"[^\n]{{1,200}}{SOUND.pattern}", re.IGNORECASE)
+WRITTEN = ("title", "face", "script", "voice", "style", "quality")  # what a line says, in the order of our tables
 
 # What a column may be called. The first of each language stands in the tables that we write.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -74,19 +74,14 @@ def quality_of(written: str, usual: str) -> str:
     """The quality that somebody means; the usual one where they wrote none; "" for one that there is not."""
     if not written:
         return usual
-    return next((mode for mode, names in QUALITIES.items() if same(written) in names), "")
-
-
-def same(text: str) -> str:
-    """A text for comparing: in one case and one way of writing, whatever blanks are in it."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return next((mode for mode, names in QUALITIES.items() if in_one_case(written) in names), "")
 
 
 def _columns(first: Sequence[str]) -> dict[str, int]:
     """Where each column stands, if the first row is one of headings: two of them are known, and none is a value."""
     found: dict[str, int] = {}
     for place, cell in enumerate(first):
-        name = next((name for name, called in COLUMNS.items() if same(cell).rstrip(" :*") in called), "")
+        name = next((name for name, called in COLUMNS.items() if in_one_case(cell).rstrip(" :*") in called), "")
         if name and name not in found:
             found[name] = place
     return found if len(found) > 1 or (len(first) == 1 and found) else {}

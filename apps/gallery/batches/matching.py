@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from apps.avatars.models import Avatar
-from apps.gallery.batches.headings import same
+from apps.gallery.batches.headings import SOUND
+from apps.gallery.folding import in_one_case
 from apps.gallery.models import Batch, BatchFile, BatchLine
 from apps.voices.models import VoiceClip
 
 PHOTO = re.compile(r"\.(jpe?g|png|webp|hei[cf]|gif|tiff?|bmp|avif)$")
-SOUND = re.compile(r"\.(mp[34]|wav|m4[av]|aac|og[ga]|opus|flac|webm|mov|wma|amr|3gp)$")
 FOLDERS = re.compile(r"^.*[/\\]")
 
 
@@ -34,7 +34,7 @@ class Names:
 
 def plain(name: str) -> str:
     """A name without folders, in one case."""
-    return same(FOLDERS.sub("", name))
+    return in_one_case(FOLDERS.sub("", name))
 
 
 def bare(name: str) -> str:

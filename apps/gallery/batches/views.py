@@ -23,7 +23,7 @@ from apps.gallery.batches import actions, export, pages, words
 from apps.gallery.batches.checking import check
 from apps.gallery.batches.files import add_file
 from apps.gallery.batches.forms import LineForm, TableForm, UsualForm
-from apps.gallery.batches.headings import MOST
+from apps.gallery.batches.headings import MOST, WRITTEN
 from apps.gallery.batches.tables import TableRefused
 from apps.gallery.models import Batch, BatchLine
 from apps.media.audio import MAX_BYTES as SOUND_BYTES
@@ -148,7 +148,7 @@ def batch_line(request: SignedInRequest, pk: int) -> HttpResponse:
     lines = BatchLine.objects.filter(status=BatchLine.Status.OPEN, batch__is_again=False)
     line = get_object_or_404(lines.filter(batch__team__memberships__user=request.user), pk=pk)
     found = batch_of(request, line.batch_id)
-    written = {name: getattr(line, name) for name in actions.WRITTEN}
+    written = {name: getattr(line, name) for name in WRITTEN}
     form = LineForm(request.POST if request.method == "POST" else None, initial=written)
     if form.is_valid():
         try:

@@ -37,7 +37,7 @@ class Listing(models.Model):
     came_rev = models.BigIntegerField()
 
     take = models.ForeignKey(Render, models.SET_NULL, null=True, related_name="+")  # that stands for the video
-    state = models.CharField(max_length=16)  # a slug of `reviews.states`
+    state = models.CharField(max_length=16)  # a slug of `gallery.states`
     is_open = models.BooleanField(default=False)  # whether `take` is on its way
     to_decide = models.ForeignKey(Render, models.SET_NULL, null=True, related_name="+")  # newest version, if undecided
     approved = models.PositiveIntegerField(null=True)  # the approved version, where a newer one stands for the video
