@@ -16,7 +16,7 @@ from apps.renders import words
 from apps.renders.models import Render, Video
 from apps.renders.rights import Rights
 from apps.renders.troubles import CAME_TO_NOTHING, trouble
-from apps.reviews.states import IN_LINE, UNSENT, State, beside
+from apps.reviews.states import ASKED, IN_LINE, UNSENT, State, beside
 from apps.teams.models import Team, User
 
 PARTS = ("video__project", "video__avatar", "take__created_by", "take__answered_by")
@@ -42,8 +42,8 @@ class Card:
 
     @property
     def is_settled(self) -> bool:
-        """Whether it says the same to everybody, until something changes."""
-        return not self.listing.is_open and self.said is None
+        """Whether it says the same to everybody, until something changes: who asks for an OK reads "You asked"."""
+        return not self.listing.is_open and self.state is not ASKED and self.said is None
 
     @property
     def mark(self) -> str:
