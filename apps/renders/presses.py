@@ -1,11 +1,14 @@
 """What people read after "Make video" or "Ask to spend" was pressed."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from apps.core.formats import duration, money
 from apps.renders.models import Render
 from apps.renders.rights import who_may_answer
+from apps.teams.models import User
 
 S = Render.Status
 NAMED = 3  # of the people who may say OK
@@ -14,7 +17,7 @@ NAMED = 3  # of the people who may say OK
 def pressed(render: Render) -> str:
     """What the press did; empty where the take has gone on since."""
     if render.status == S.WAITING_FOR_OK:
-        return _asked(render)
+        return asked(who_may_answer(render))
     if render.status == S.CANCELLED:  # somebody went back to a page whose version they had undone
         return _("That version was stopped before. To make the video, open it again and press the button there.")
     if render.status != S.QUEUED:
@@ -48,8 +51,9 @@ def too_late(render: Render) -> str:
     return _("It is on its way to the service, so it cannot be stopped any more. Nothing was changed.")
 
 
-def _asked(render: Render) -> str:
-    names = ", ".join(map(str, who_may_answer(render)[:NAMED]))
+def asked(people: Sequence[User]) -> str:
+    """What asking for an OK did: these people can say it."""
+    names = ", ".join(map(str, people[:NAMED]))
     # Translators: `names` is one name, or up to three with commas between them.
     return _("Asked. %(names)s can say OK.") % {"names": names} if names else _("Asked. Nobody here can say OK yet.")
 

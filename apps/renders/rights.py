@@ -22,8 +22,12 @@ def who_may_answer(take: Render) -> list[User]:
     """Who may say OK to a take that waits for it; nobody for another one."""
     if take.status != S.WAITING_FOR_OK:
         return []
-    team, asker = take.video.project.team, take.created_by
-    may = may_manage if needs_owner(take) else partial(may_answer, asker=asker)
+    return who_may_say_ok(take.video.project.team, take.created_by, takes_owner=needs_owner(take))
+
+
+def who_may_say_ok(team: Team, asker: User, *, takes_owner: bool) -> list[User]:
+    """Who may say OK to what `asker` wants to spend, by name; `takes_owner`: it goes over the team's limit."""
+    may = may_manage if takes_owner else partial(may_answer, asker=asker)
     people = User.objects.filter(memberships__team=team, memberships__role__in=MAY_SPEND, is_active=True)
     return [person for person in people.order_by("name") if may(person, team)]
 

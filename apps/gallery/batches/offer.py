@@ -10,7 +10,7 @@ from apps.avatars.models import Avatar
 from apps.gallery.batches.checking import Checked, faces_without_consent
 from apps.gallery.models import Batch
 from apps.renders.words import goes_over, over_limit
-from apps.spending.room import room_for
+from apps.spending.room import Room, room_for
 from apps.teams.models import User
 from apps.teams.policy import may_answer, may_manage, may_spend
 
@@ -76,16 +76,31 @@ def offer(batch: Batch, checked: Iterable[Checked], user: User) -> Offer:
     )
 
 
+def needs_owner(batch: Batch, asked: Offer) -> bool:
+    """Whether only an owner may say OK to it: it goes over the team's limit of this month."""
+    return _exceeded(batch, None, asked.lines) is not None
+
+
 def _over(batch: Batch, user: User, good: Sequence[Checked]) -> tuple[bool, str]:
     """Whether this person may go over a limit, and which sentence says that it would be."""
-    now, owns = timezone.now(), may_manage(user, batch.team)
     whose = user if batch.is_open else None  # whoever asked may be over their own limit
+    exceeded = _exceeded(batch, whose, good)
+    if exceeded is None:
+        return False, ""
+    room, most = exceeded
+    owns = may_manage(user, batch.team)
+    return owns, goes_over(room, most) if owns else over_limit(room)
+
+
+def _exceeded(batch: Batch, whose: User | None, good: Iterable[Checked]) -> tuple[Room, int] | None:
+    """The first limit that is too small for these lines, and what they cost of its money at most."""
+    now, lines = timezone.now(), list(good)
     for is_play_money in (False, True):
-        most = sum(each.most_micros for each in good if _is_practice(each) is is_play_money)
+        most = sum(each.most_micros for each in lines if _is_practice(each) is is_play_money)
         room = room_for(batch.team, whose, now, is_play_money=is_play_money)
         if most and not room.holds(most):
-            return owns, goes_over(room, most) if owns else over_limit(room)
-    return False, ""
+            return room, most
+    return None
 
 
 def _is_practice(checked: Checked) -> bool:

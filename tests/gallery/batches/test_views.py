@@ -18,7 +18,7 @@ from apps.notices.models import Notice
 from apps.notices.words import sentence
 from apps.renders.models import Render, Video
 from apps.voices.models import Voice
-from tests.cast import HTMX, signed_in
+from tests.cast import HTMX, make_person, signed_in
 from tests.gallery.batches.steps import TEXT, row, work
 from tests.gallery.batches.workbooks import workbook
 from tests.media_files import jpeg, mp3
@@ -165,6 +165,19 @@ class TestOk:
         assert press(signed_in(bob), batch, "batch_ask").status_code == 303
         limit(Video(project=batch.project), bob, 10**9)
         assert signed_in(bob).post(at("batch_ok", batch), {"shown": "x"}).status_code == 403
+
+    def test_over_the_limit_of_the_team_owners_alone_are_asked(self, begin, alice, bob, cleo):
+        batch = begin([row()], by=cleo)
+        limit(Video(project=batch.project), None, 1)
+        press(signed_in(cleo), batch, "batch_ask")
+        assert [told.person for told in Notice.objects.all()] == [alice]
+
+    def test_over_their_own_limit_whoever_may_spend_is_asked(self, begin, alice, bob, team):
+        dora = make_person("Dora Day", team, "producer")
+        batch = begin([row()], by=bob)
+        limit(Video(project=batch.project), bob, 1)
+        press(signed_in(bob), batch, "batch_ask")
+        assert {told.person for told in Notice.objects.all()} == {alice, dora}
 
     def test_waits_where_people_see_what_is_their_turn(self, begin, alice, bob, cleo, team):
         batch = begin([row()], by=cleo)
