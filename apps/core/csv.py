@@ -8,9 +8,10 @@ BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
 SIGNS = "=+\\-@＝＋－＠"  # Excel in Japan takes the wide ones as well
 BEGINS_A_FORMULA = re.compile(f"^(?=[{SIGNS}\t\r\n])")
 # A spreadsheet may be told, or may guess, that a semicolon, a tab or a line end begins another cell, quotes or not.
-BEGINS_ONE_LATER = re.compile(f'([;\t\r\n]["\\s]*)(?=[{SIGNS}])')
+# What comes after the blanks may be missing, so that a long row of them is gone through once, not once from each.
+BEGINS_ONE_LATER = re.compile(f'([;\t\r\n]["\\s]*)(?=([{SIGNS}])?)')
 MADE_HARMLESS = re.compile(f"^'(?=[{SIGNS}\t\r\n]|\\d{{16}})")
-MADE_HARMLESS_LATER = re.compile(f"([;\t\r\n][\"\\s]*)'(?=[{SIGNS}])")
+MADE_HARMLESS_LATER = re.compile(f"([;\t\r\n][\"\\s]*)(?:'(?=[{SIGNS}]))?")
 EXACT_DIGITS = 15  # a spreadsheet takes more digits for a number as well, and forgets the last ones
 
 
@@ -38,7 +39,7 @@ def harmless(cell: object) -> object:
         return cell
     if cell.isdecimal() and len(cell) > EXACT_DIGITS:
         return f"'{cell}"
-    return BEGINS_A_FORMULA.sub("'", BEGINS_ONE_LATER.sub(r"\1'", cell))
+    return BEGINS_A_FORMULA.sub("'", BEGINS_ONE_LATER.sub(lambda found: f"{found[1]}'" if found[2] else found[1], cell))
 
 
 def as_meant(cell: str) -> str:

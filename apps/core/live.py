@@ -18,7 +18,7 @@ from apps.core.numbers import whole_number
 
 BUSY_SECONDS = 2  # at most, while something is being made
 IDLE = 0  # nothing can change but by this page itself
-INDENTS = re.compile(r"\s*\n\s*")
+INDENTS = re.compile(r"(?<!\s)\s*\n\s*")  # from where the blanks begin: not once more from each of them
 KEEPS_BLANKS = ("<textarea", "<pre")
 CHANGED = "videos-changed"  # the event of an answer that wakes the poller at once
 

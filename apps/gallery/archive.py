@@ -61,10 +61,12 @@ class Archive:
 
     def close(self) -> None:
         """Django closes it when the answer ends, also when nobody listened to the end."""
-        self._pieces.close()
-        if self._has_place:
-            self._has_place = False
-            _places.release()
+        try:
+            self._pieces.close()
+        finally:  # what cannot be ended well must not hold a place for ever
+            if self._has_place:
+                self._has_place = False
+                _places.release()
 
 
 class _Outbox(io.RawIOBase):

@@ -20,8 +20,21 @@ from apps.reviews.states import ASKED, IN_LINE, UNSENT, State, beside
 from apps.teams.models import Team, User
 
 PARTS = ("video__project", "video__avatar", "take__created_by", "take__answered_by")
-LONG = ("text", "take__peaks", "take__prompt", "take__script", "video__script", "video__prompt")
-LONG_OF_FACE = ("video__avatar__checks", "video__avatar__edits", "video__avatar__mended")
+# All that a card looks at: the rows have some two hundred columns together.
+OF_LISTING = ("state", "is_open", "approved", "is_spoken_about", "comments", "tags", "rev", "placed_rev", "came_rev")
+OF_SORTS = ("created_at", "title", "seconds", "price_micros")
+OF_VIDEO = ("title", "project__name", "avatar__portrait_sha256")
+OF_TAKE = (
+    "number", "status", "reason", "mode", "rev", "place", "task_id", "sent_to", "queued_at", "created_at",
+    "finished_at", "film_seconds", "charged_micros", "estimate_micros", "low_micros", "is_play_money", "answer",
+    "created_by__name", "created_by__email", "answered_by__name", "answered_by__email",
+)  # fmt: skip
+COLUMNS = (
+    *OF_LISTING,
+    *OF_SORTS,
+    *(f"video__{name}" for name in OF_VIDEO),
+    *(f"take__{name}" for name in OF_TAKE),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +104,9 @@ class Card:
 def cards(listings: ListingQuerySet, team: Team, user: User, found: Found | None = None) -> list[Card]:
     """Cards for listings of the team, in their order; with `found` each says where it is said what was looked for."""
     sought = found.words if found else []
-    long = (*LONG, *LONG_OF_FACE) if sought else (*LONG, *LONG_OF_FACE, "take__captions")
+    columns = (*COLUMNS, "take__captions") if sought else COLUMNS
     rights = Rights(user, team)
-    return [_card(listing, team, rights, sought) for listing in listings.select_related(*PARTS).defer(*long)]
+    return [_card(listing, team, rights, sought) for listing in listings.select_related(*PARTS).only(*columns)]
 
 
 def _card(listing: Listing, team: Team, rights: Rights, sought: list[str]) -> Card:

@@ -31,6 +31,7 @@ AGAIN_SECONDS = 60  # after which somebody may try once more
 @for_members
 def zipped(request: SignedInRequest, team: Team, videos: list[int]) -> HttpResponseBase:
     """The films of the chosen videos. Where too many people download at once, a page says so."""
+    project = project_of(request.POST, team)  # before there is an archive: nobody would close it
     names = _("Title"), _("Project"), _("Version"), _("Seconds"), _("Film"), _("Captions"), _("Missing")
     try:
         archive = Archive(_entries(team, videos), list(names), _("The file of the film is not there."))
@@ -39,7 +40,7 @@ def zipped(request: SignedInRequest, team: Team, videos: list[int]) -> HttpRespo
         answer = TemplateResponse(request, "gallery/zip_busy.html", context, status=503)
         answer["Retry-After"] = str(AGAIN_SECONDS)
         return answer
-    return _saved(StreamingHttpResponse(archive, content_type="application/zip"), project_of(request.POST, team), "zip")
+    return _saved(StreamingHttpResponse(archive, content_type="application/zip"), project, "zip")
 
 
 @require_safe

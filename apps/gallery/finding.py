@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from apps.teams.models import Team, User
 from apps.teams.policy import MAY_PREPARE, MAY_SPEND, role_in
 
 Answer = TypeVar("Answer")
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(9000, 1, 1)  # beyond them the calendar ends in some zone or other
 COUNTED = 100  # of what needs somebody; more than that is said as "99+"
 # What narrows a page down, beside the filters of the bar and the order.
 NARROWING = (
@@ -150,7 +151,7 @@ def _narrowed(listings: ListingQuerySet, wanted: Mapping[str, Any], words: list[
     if "from_day" in wanted:
         listings = listings.filter(created_at__gte=_midnight(wanted["from_day"], team))
     if "to_day" in wanted:
-        listings = listings.filter(created_at__lt=_midnight(wanted["to_day"] + timedelta(days=1), team))
+        listings = listings.filter(created_at__lt=_midnight(wanted["to_day"], team, timedelta(days=1)))
     if "least" in wanted:
         listings = listings.filter(price_micros__gte=int(wanted["least"] * MICRO))
     if "most" in wanted:
@@ -158,5 +159,6 @@ def _narrowed(listings: ListingQuerySet, wanted: Mapping[str, Any], words: list[
     return listings
 
 
-def _midnight(day: Any, team: Team) -> datetime:
-    return datetime.combine(day, time.min, ZoneInfo(team.time_zone))
+def _midnight(day: date, team: Team, after: timedelta = timedelta(0)) -> datetime:
+    near = min(max(day, FIRST_DAY), LAST_DAY)
+    return datetime.combine(near + after, time.min, ZoneInfo(team.time_zone))

@@ -41,7 +41,6 @@ def home(request: SignedInRequest) -> HttpResponse:
     rev = catch_up(team)
     shown = _lately(team, request.user)
     context = {
-        "projects": Project.objects.filter(team=team),
         "cards": shown,
         **_to_answer(team, request.user),
         **_unclear(team, request.user),

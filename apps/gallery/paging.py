@@ -1,12 +1,14 @@
 """Pages of the gallery: an order, and where the next page begins. Never by counting what came before."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from apps.core.numbers import whole_number
 from apps.gallery.models import Listing, ListingQuerySet
 
 PAGE = 24
@@ -43,9 +45,12 @@ class Sort:
 
     def _read(self, cursor: str) -> tuple[Any, int] | None:
         text, _, pk = cursor.rpartition("~")
+        if not whole_number(pk) or "\0" in text:
+            return None
         try:
-            return _column(self.column).to_python(text), int(pk)
-        except (ValidationError, ValueError):
+            value = _column(self.column).clean(text, None)
+            return value.astimezone(UTC) if isinstance(value, datetime) else value, whole_number(pk)
+        except (ValidationError, ValueError, OverflowError):  # the first and the last day are none in other zones
             return None
 
 

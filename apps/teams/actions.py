@@ -75,6 +75,7 @@ def join(invitation: Invitation, user: User) -> Membership:
     member, _made = Membership.objects.get_or_create(
         team=invitation.team, user=user, defaults={"role": invitation.role}
     )
+    Team.objects.people_changed([invitation.team_id])  # whoever comes back may be among those who must approve
     return member
 
 

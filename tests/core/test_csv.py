@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from apps.core.csv import BYTE_ORDER_MARK, harmless, table
+from apps.core.csv import BYTE_ORDER_MARK, as_meant, harmless, table
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+31 6", "-1", "@x", "\tx", "\rx", "\nx", "＝1", "－1"])
@@ -25,6 +25,13 @@ def test_a_text_that_begins_as_a_formula_does_is_made_harmless(text):
 )
 def test_a_formula_after_what_may_begin_another_cell_is_made_harmless(text, written):
     assert harmless(text) == written
+
+
+@pytest.mark.parametrize("blanks", ["\t", "\n", ";", ' "\t'])
+def test_a_long_row_of_blanks_takes_no_longer_than_other_text(blanks):
+    text = "a" + blanks * 100_000 + "b"  # from each of them to the end would take an hour
+    assert harmless(text) == as_meant(text) == text
+    assert as_meant(str(harmless(f"{text[:-1]}=1"))) == f"{text[:-1]}=1"
 
 
 def test_a_number_that_a_spreadsheet_would_round_is_a_text():

@@ -92,6 +92,13 @@ class TestFilters:
         make_take(team, alice, title="Here")
         assert titles(query) == ["Here"]
 
+    @pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])
+    def test_the_first_and_the_last_day_of_the_calendar_can_be_asked_for(self, team, alice, titles, zone):
+        Team.objects.filter(pk=team.pk).update(time_zone=zone)
+        make_take(team, alice, title="Here")
+        assert titles("from_day=0001-01-01&to_day=9999-12-31") == ["Here"]
+        assert titles("from_day=9999-12-31") == titles("to_day=0001-01-01") == []
+
     def test_of_another_team_nothing_is_found(self, team, alice, charlie, titles):
         foreign = make_take(charlie.memberships.get().team, charlie, title="Foreign")
         make_take(team, alice, title="Here")
@@ -186,12 +193,37 @@ class TestOrder:
         assert titles("sort=name") == ["a", "a", "a", "b", "b", "c", "c"]
         assert len(many) == 7
 
-    @pytest.mark.parametrize("cursor", ["", "~", "x~1", "2026-01-01~x", "~1", "9" * 400])
+    @pytest.mark.parametrize(
+        "cursor",
+        [
+            "",
+            "~",
+            "x~1",
+            "2026-01-01~x",
+            "~1",
+            "9" * 400,
+            "2026-01-01~" + "9" * 30,
+            "2026-01-01~-" + "9" * 30,
+            "0001-01-01T00:00:00+14:00~1",
+            "9999-12-31T23:59:59-14:00~1",
+        ],
+    )
     @pytest.mark.usefixtures("many")
     def test_a_place_that_cannot_be_read_is_the_beginning(self, team, alice, cursor):
         fresh = Team.objects.get(pk=team.pk)
         catch_up(fresh)
         asked = found(fresh, alice, QueryDict(""))
+        assert asked.sort.after(asked.listings, cursor).count() == 7
+
+    @pytest.mark.parametrize(
+        ("sort", "cursor"),
+        [("name", "a\0~1"), ("longest", "NaN~1"), ("longest", "1e999999~1"), ("dearest", "9" * 30 + "~1")],
+    )
+    @pytest.mark.usefixtures("many")
+    def test_nor_is_one_that_no_column_holds(self, team, alice, sort, cursor):
+        fresh = Team.objects.get(pk=team.pk)
+        catch_up(fresh)
+        asked = found(fresh, alice, QueryDict(f"sort={sort}"))
         assert asked.sort.after(asked.listings, cursor).count() == 7
 
 

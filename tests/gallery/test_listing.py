@@ -16,7 +16,8 @@ from apps.renders.models import Render, Video
 from apps.reviews.comments import comment
 from apps.reviews.deciding import decide
 from apps.reviews.models import Decision
-from apps.teams.models import Membership, Team
+from apps.teams.actions import join, open_invitation
+from apps.teams.models import Invitation, Membership, Team
 from tests.takes import make_take, make_video
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,17 @@ class TestWhoseWordCounts:
         Membership.objects.filter(user=rita).delete()
         Team.objects.people_changed([team.pk])
         assert listed(take.video).state == "approved"
+
+    def test_of_somebody_who_comes_back_it_counts_again(self, team, alice, bob, rita):
+        take = make_take(team, alice)
+        name_deciders(take.video.project, [bob, rita])
+        decide(take, bob, Decision.Verdict.APPROVED)
+        Membership.objects.filter(user=rita).delete()
+        Team.objects.people_changed([team.pk])
+        assert listed(take.video).state == "approved"
+        _invitation, token = Invitation.issue(team, "reviewer", alice)
+        join(open_invitation(token), rita)
+        assert listed(take.video).state == "review"
 
 
 class TestCatchUp:

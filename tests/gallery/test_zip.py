@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.gallery import tags
-from apps.gallery.archive import AT_ONCE, PIECE, Archive, Busy
+from apps.gallery.archive import AT_ONCE, PIECE, Archive, Busy, Entry
 from apps.media import store
 from apps.media.marks import Source, mark, read_mark
 from apps.renders.models import Render, Video
@@ -143,6 +143,18 @@ class TestStreaming:
             Archive([], [], "")
         for each in again:
             each.close()
+
+    def test_one_that_cannot_be_ended_well_gives_its_place_back(self):
+        class Ends(list):
+            def __iter__(self):
+                archive.close()  # as another thread would, while this one writes
+                return super().__iter__()
+
+        archive = Archive([Entry(line=Ends(), cues=[])], [], "")
+        with pytest.raises(ValueError, match="executing"):
+            list(archive)
+        for place in [Archive([], [], "") for _ in range(AT_ONCE)]:
+            place.close()
 
 
 class TestSingleDownloads:

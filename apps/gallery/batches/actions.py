@@ -166,7 +166,8 @@ def stop(batch: Batch, by: User) -> int:
     with transaction.atomic():
         rev = Team.objects.next_rev(batch.team_id)
         waiting = batch.lines.filter(status__in=BatchLine.ON_THE_WAY)
-        stopped = waiting.update(status=Line.STOPPED, reason="stopped", rev=rev)
+        taken_away = {"lease_token": None, "lease_until": None}  # a worker that sleeps must not wake up in the next OK
+        stopped = waiting.update(status=Line.STOPPED, reason="stopped", rev=rev, **taken_away)
     takes = Render.objects.filter(pk__in=batch.lines.exclude(render=None).values("render"), status__in=Render.NOT_SENT)
     parts = ("video__project__team", "created_by", "hold")
     return stopped + sum(_stopped(take, by) for take in takes.select_related(*parts).without_captions())

@@ -11,6 +11,7 @@ from apps.connections.models import Connection, DefaultConnection
 from apps.gallery.batches.headings import LONGEST, Row, read
 from apps.gallery.batches.tables import TableRefused, read_file, read_text
 from apps.gallery.models import Batch
+from apps.media.workbooks import MAX_CELL
 from apps.teams.models import Team
 from apps.voices.models import LANGUAGES, Voice
 
@@ -56,14 +57,19 @@ class LineForm(forms.Form):
         max_length=LONGEST["face"],
         help_text=_("The name of a photo that you drop, or of a face in your library."),
     )
-    script = forms.CharField(label=_("Script"), required=False, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}))
+    script = forms.CharField(
+        label=_("Script"),
+        required=False,
+        max_length=MAX_CELL,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
     voice = forms.CharField(
         label=_("Recording"),
         required=False,
         max_length=LONGEST["voice"],
         help_text=_("Instead of a script: the name of a recording that you drop, or of a voice in your library."),
     )
-    style = forms.CharField(label=_("Style"), required=False)
+    style = forms.CharField(label=_("Style"), required=False, max_length=MAX_CELL)
     quality = forms.CharField(
         label=_("Quality"), required=False, max_length=LONGEST["quality"], help_text=_("Standard or Pro.")
     )

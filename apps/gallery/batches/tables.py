@@ -5,6 +5,7 @@ import csv
 import io
 import re
 import zipfile
+from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import get_language
@@ -53,12 +54,13 @@ def read_text(text: str) -> Rows:
         separator, text = said[1], text[said.end() :]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator or _separator(text)))
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator or _separator(text))
+        rows = list(islice(lines, MAX_ROWS + 1))  # five million empty lines are a small file, and much memory
     except csv.Error as error:
         raise TableRefused(
             _("This table cannot be read: a quotation mark may be missing. Save it once more as CSV or XLSX.")
         ) from error
-    return _bounded([[as_meant(cell) for cell in row] for row in rows])
+    return _bounded([[as_meant(cell) for cell in row[:MAX_COLUMNS]] for row in rows])
 
 
 def decoded(content: bytes) -> str:

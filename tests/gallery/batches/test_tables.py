@@ -1,5 +1,6 @@
 """Tables as people send them: any separator and coding, headings in three languages, and what nobody should send."""
 
+import tracemalloc
 from contextlib import suppress
 from pathlib import Path
 
@@ -71,6 +72,14 @@ class TestCsv:
     def test_of_which_a_cell_is_endless_is_refused_with_a_sentence(self):
         with pytest.raises(TableRefused, match="quotation mark"):
             read_text('title,script\nHi,"' + "a" * 200_000)
+
+    def test_of_many_empty_lines_is_read_no_further_than_is_looked_at(self):
+        tracemalloc.start()
+        with pytest.raises(TableRefused):
+            read(read_text("\n" * 1_000_000))
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < 20_000_000  # as lists they take ten times as much
 
     def test_that_is_too_large_is_not_even_read(self, tmp_path):
         path = tmp_path / "large.csv"

@@ -287,6 +287,15 @@ class TestLines:
 
 
 class TestLine:
+    @pytest.mark.parametrize("name", ["script", "style"])
+    def test_takes_no_more_than_a_cell_of_a_table_does(self, owner, begin, name):
+        """All lines are read for each look at the page."""
+        line = begin([row()]).lines.get()
+        written = {"title": "Welcome", "face": "Mei", name: "a" * 6001}
+        assert owner.post(reverse("gallery:batch_line", args=[line.pk]), written).status_code == 422
+        line.refresh_from_db()
+        assert getattr(line, name) == ""
+
     def test_is_mended_without_a_spreadsheet(self, owner, begin):
         batch = begin([row(title="", quality="8K"), row()])
         line = batch.lines.first()

@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection as database
 from django.db import connections
+from django.utils import timezone
 
 from apps.avatars.models import Avatar
 from apps.connections.models import Item, Price
-from apps.core.due import LostRace
+from apps.core.due import LostRace, claim
 from apps.gallery.batches import actions, sweeping, working
 from apps.gallery.models import Batch, BatchLine
 from apps.renders.actions import change_video
@@ -360,6 +361,21 @@ class TestStop:
         monkeypatch.setattr(working, "make_video", stopped_meanwhile)
         work(batch)
         assert not Render.objects.exists()
+        assert not Hold.objects.exists()
+
+    def test_a_worker_that_sleeps_over_a_stop_and_another_ok_writes_nothing(self, spoken, alice):
+        """It has read the text that was there before, and the line looks as it did."""
+        batch, now = spoken([row(script=TEXT)]), timezone.now()
+        ok(batch, alice)
+        (line,) = claim(batch.lines.due(timezone.now()), now=now, seconds=60, limit=1)
+        asleep = working.with_parts(BatchLine.objects.filter(pk=line.pk)).get()
+        actions.stop(batch, alice)
+        actions.leave_out(batch, [line.pk], is_left_out=False)
+        actions.replace_lines(batch, [row(number=1, script="Something else is said here.")])
+        ok(batch, alice)
+        with pytest.raises(LostRace):
+            working.begin(asleep)
+        assert not Speech.objects.exists()
         assert not Hold.objects.exists()
 
     def test_what_was_stopped_before_it_began_can_be_taken_in_again(self, begin, alice):
