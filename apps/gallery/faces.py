@@ -58,7 +58,7 @@ def face(request: SignedInRequest, pk: int) -> HttpResponse:
     videos = list(showing.kept()[: VIDEOS_SHOWN + 1])
     context = {
         "face": found,
-        "in_trash": showing.exclude(trashed_at=None).count(),
+        "in_trash": showing.trashed().count(),
         "consent": found.consent,
         "consent_state": consent_state(found),
         "videos": videos[:VIDEOS_SHOWN],

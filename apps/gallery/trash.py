@@ -104,4 +104,4 @@ def _team(request: SignedInRequest) -> Team:
 
 
 def _there(team: Team) -> VideoQuerySet:
-    return Video.objects.exclude(trashed_at=None).filter(project__team=team)
+    return Video.objects.trashed().filter(project__team=team)

@@ -54,7 +54,7 @@ def bring_back(team: Team, videos: Iterable[int]) -> list[int]:
     """
     with transaction.atomic():
         Team.objects.lock(team.pk)
-        there = Video.objects.exclude(trashed_at=None).filter(project__team=team, pk__in=list(videos))
+        there = Video.objects.trashed().filter(project__team=team, pk__in=list(videos))
         back = list(there.values_list("pk", flat=True))
         if back:
             touch_all(team.pk, back)
@@ -71,7 +71,7 @@ def erase(team: Team, videos: Iterable[int]) -> Done:
     One whose take may still be delivered, and charged, stays until that is settled. One after the other, so that a
     program that is killed leaves whole videos, and at most files that nobody refers to.
     """
-    there = Video.objects.exclude(trashed_at=None).filter(project__team=team, pk__in=list(videos))
+    there = Video.objects.trashed().filter(project__team=team, pk__in=list(videos))
     done = Done([], [])
     for pk in list(there.values_list("pk", flat=True)):
         (done.videos if _erase(team, pk) else done.left).append(pk)
@@ -90,7 +90,7 @@ def erase_old() -> int:
 def _erase(team: Team, pk: int) -> bool:
     with transaction.atomic():
         Team.objects.lock(team.pk)
-        video = Video.objects.exclude(trashed_at=None).filter(pk=pk).first()  # unless it was brought back just now
+        video = Video.objects.trashed().filter(pk=pk).first()  # unless it was brought back just now
         takes = Render.objects.filter(video=pk)
         if video is None or takes.unsettled(timezone.now()).exists():
             return False

@@ -27,6 +27,10 @@ class VideoQuerySet(models.QuerySet["Video"]):
         """Those that are not in the trash."""
         return self.filter(trashed_at=None)
 
+    def trashed(self) -> "VideoQuerySet":
+        """Those that are in it, where nobody sees them but on its own page."""
+        return self.exclude(trashed_at=None)
+
 
 class Video(models.Model):
     """What a team talks about. Filled in step by step (and saved at each), then made; every making is a take."""
