@@ -71,7 +71,7 @@ MATRIX = {
     "gallery:filters": ("GET", 302, 200, 200, 200, 200, 200),
     "gallery:batch_begin": ("GET", 302, 200, 200, 200, 403, 404),
     "gallery:batch_example": ("GET", 302, 200, 200, 200, 200, 200),
-    "gallery:make_again": ("POST", 302, 303, 303, 303, 303, 303),  # no video was chosen
+    "gallery:make_again": ("POST", 302, 303, 303, 303, 403, 303),  # no video was chosen
     "gallery:batch": ("GET", 302, 200, 200, 200, 403, 404),
     "gallery:batch_live": ("GET", 302, 200, 200, 200, 403, 404),
     "gallery:batch_line": ("GET", 302, 200, 200, 200, 403, 404),
@@ -205,7 +205,7 @@ LEAD_TO_THEIR_PAGE = {
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
     *(f"reviews:{name}" for name in ("decide", "withdraw", "set_aside")),
     *(f"gallery:{name}" for name in ("tag", "untag", "move", "share", "another", "undo", "to_trash", "zip")),
-    *(f"gallery:{name}" for name in ("restore", "erase")),
+    *(f"gallery:{name}" for name in ("make_again", "restore", "erase")),
     "notices:trial",
 }
 # Patterns of Django, of allauth, and of the practice service, which knows no people.

@@ -389,6 +389,11 @@ class TestAgain:
         work(batch)
         assert Render.objects.filter(video__in=[take.video for take in takes]).count() == 4
 
+    def test_so_do_all_that_match_where_a_page_does_not_show_them_all(self, owner, alice, team):
+        shown, further, _other = (make_take(team, alice, title=title).video for title in ("Tea 1", "Tea 2", "Coffee"))
+        owner.post(reverse("gallery:make_again"), {"videos": [shown.pk], "all": "1", "query": "q=tea"})
+        assert set(Batch.objects.get().lines.values_list("video", flat=True)) == {shown.pk, further.pk}
+
     def test_a_reviewer_does_not(self, rita, alice, team):
         take = make_take(team, alice)
         assert signed_in(rita).post(reverse("gallery:make_again"), {"videos": [take.video_id]}).status_code == 403
