@@ -71,7 +71,7 @@ MATRIX = {
     "gallery:filters": ("GET", 302, 200, 200, 200, 200, 200),
     "gallery:batch_begin": ("GET", 302, 200, 200, 200, 403, 404),
     "gallery:batch_example": ("GET", 302, 200, 200, 200, 200, 200),
-    "gallery:make_again": ("POST", 302, 303, 303, 303, 303, 303),  # no video was chosen
+    "gallery:make_again": ("POST", 302, 303, 303, 303, 403, 303),  # no video was chosen
     "gallery:batch": ("GET", 302, 200, 200, 200, 403, 404),
     "gallery:batch_live": ("GET", 302, 200, 200, 200, 403, 404),
     "gallery:batch_line": ("GET", 302, 200, 200, 200, 403, 404),
@@ -204,7 +204,10 @@ LEAD_TO_THEIR_PAGE = {
     *(f"reviews:{name}" for name in ("done", "delete", "bring_back")),
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
     *(f"reviews:{name}" for name in ("decide", "withdraw", "set_aside")),
-    *(f"gallery:{name}" for name in ("tag", "untag", "move", "share", "another", "undo", "to_trash", "zip")),
+    *(
+        f"gallery:{name}"
+        for name in ("tag", "untag", "move", "share", "another", "make_again", "undo", "to_trash", "zip")
+    ),
     *(f"gallery:{name}" for name in ("restore", "erase")),
     "notices:trial",
 }

@@ -14,7 +14,7 @@ from apps.gallery.forms import Filters
 from apps.gallery.models import Listing, ListingQuerySet
 from apps.gallery.paging import SORTS, Sort
 from apps.gallery.states import GROUPS
-from apps.gallery.words import folded
+from apps.gallery.words import words_of
 from apps.projects.models import Project
 from apps.reviews.inbox import waits_for
 from apps.teams.models import Team, User
@@ -101,7 +101,7 @@ def found(team: Team, user: User, params: QueryDict | Mapping[str, str], project
     """What the parameters of an address ask for, among the videos of the team or of one project of it."""
     form = Filters(params)
     wanted = form.wanted()
-    words = folded(wanted.get("q", "")).split()
+    words = words_of(wanted.get("q", ""))
     everything = Listing.objects.kept().filter(team=team)
     return Found(
         team=team,

@@ -21,7 +21,7 @@ SORTS = {
     "changed": _("Changed last"),
     "name": _("By name"),
     "longest": _("Longest first"),
-    "dearest": _("Dearest first"),
+    "dearest": _("Most expensive first"),
 }
 LONGEST_SEARCH = 100
 

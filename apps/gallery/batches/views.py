@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import trigger_client_event
 
 from apps.core import live
@@ -25,12 +25,14 @@ from apps.gallery.batches.files import add_file
 from apps.gallery.batches.forms import LineForm, TableForm, UsualForm
 from apps.gallery.batches.headings import MOST
 from apps.gallery.batches.tables import TableRefused
+from apps.gallery.choosing import for_chosen
 from apps.gallery.models import Batch, BatchLine
 from apps.media.audio import MAX_BYTES as SOUND_BYTES
 from apps.media.photos import MAX_BYTES as PHOTO_BYTES
 from apps.projects.models import Project
 from apps.renders.models import Video
 from apps.teams.current import SignedInRequest
+from apps.teams.models import Team
 from apps.teams.policy import may_prepare, require
 
 LATELY = 10  # batches of a project that its page names
@@ -52,6 +54,8 @@ def begin(request: SignedInRequest, pk: int) -> HttpResponse:
     form = TableForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and usual.is_valid():
         batch = actions.begin(project, request.user, form.rows, name=form.name, **usual.cleaned_data)
+        if form.unused:
+            messages.warning(request, words.unused(form.unused))
         return redirect(request, reverse("gallery:batch", args=[batch.pk]))
     batches = Batch.objects.filter(project=project).select_related("created_by")[:LATELY]
     context = {"project": project, "form": form, "usual": usual, "most": MOST, "batches": batches}
@@ -63,18 +67,11 @@ def example(request: SignedInRequest) -> StreamingHttpResponse:
     return _csv(_("batch.csv"), export.example())
 
 
-@require_POST
-def make_again(request: SignedInRequest) -> HttpResponse:
+@for_chosen
+def make_again(request: SignedInRequest, team: Team, pks: list[int]) -> HttpResponse:
     """Another version of each chosen video: a batch of them, which is looked at and paid like any other."""
-    pks = [whole_number(pk) for pk in request.POST.getlist("videos")]
-    videos = Video.objects.visible_to(request.user).filter(pk__in=pks[:MOST]).order_by("pk")
-    chosen = list(videos.select_related("project__team"))
-    if not chosen:
-        messages.warning(request, _("Choose the videos first."))
-        return redirect(request, reverse("gallery:home"))
-    team = chosen[0].project.team
-    require(may_prepare(request.user, team))
-    batch = actions.begin_again([video for video in chosen if video.project.team_id == team.pk], request.user)
+    chosen = Video.objects.filter(project__team=team, pk__in=pks).select_related("project__team").order_by("pk")
+    batch = actions.begin_again(list(chosen), request.user)
     return redirect(request, reverse("gallery:batch", args=[batch.pk]))
 
 
