@@ -204,8 +204,11 @@ LEAD_TO_THEIR_PAGE = {
     *(f"reviews:{name}" for name in ("done", "delete", "bring_back")),
     *(f"takes:{name}" for name in ("ok", "send_back", "stop", "found", "not_sent", "give_up")),
     *(f"reviews:{name}" for name in ("decide", "withdraw", "set_aside")),
-    *(f"gallery:{name}" for name in ("tag", "untag", "move", "share", "another", "undo", "to_trash", "zip")),
-    *(f"gallery:{name}" for name in ("make_again", "restore", "erase")),
+    *(
+        f"gallery:{name}"
+        for name in ("tag", "untag", "move", "share", "another", "make_again", "undo", "to_trash", "zip")
+    ),
+    *(f"gallery:{name}" for name in ("restore", "erase")),
     "notices:trial",
 }
 # Patterns of Django, of allauth, and of the practice service, which knows no people.

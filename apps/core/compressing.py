@@ -18,7 +18,8 @@ class GZipPagesMiddleware(GZipMiddleware):
 
     How well something is compressed tells about secrets that stand beside what was typed into the address (BREACH).
     Those of a page are the CSRF token, which Django masks anew each time, and tokens of links, which are shown in
-    answers to POST alone. Besides, Django adds a random number of bytes.
+    answers to POST alone; the admin site, where one may follow on the next page, stays as it is. Besides, Django adds a
+    random number of bytes.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -27,7 +28,8 @@ class GZipPagesMiddleware(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_page = response.get("Content-Type", "").startswith("text/html")
-        if request.method != "GET" or response.streaming or not is_page:
+        is_ours = not request.path.startswith("/admin/")
+        if request.method != "GET" or response.streaming or not (is_page and is_ours):
             return response
         if "X-Live" in response:
             return self._polls.process_response(request, response)

@@ -38,7 +38,7 @@ def to_trash(request: SignedInRequest, team: Team, videos: list[int]) -> HttpRes
         if left
         else "",
     ]
-    say(request, sentences, team, Deed("trash", {"videos": done.videos}) if moved else None)
+    say(request, sentences, team, Deed("trash", {"videos": done.videos, "by": request.user.pk}) if moved else None)
     return back(request)
 
 

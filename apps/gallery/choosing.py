@@ -110,9 +110,14 @@ def back(request: SignedInRequest, team: Team | None = None) -> HttpResponse:
     if request.htmx:
         heard = TemplateResponse(request, "gallery/_done.html", {"team": team})
         return reswap(trigger_client_event(heard, CHANGED), "none")
+    return redirect(request, came_from(request) or reverse("gallery:home"))
+
+
+def came_from(request: SignedInRequest) -> str:
+    """The address of the page that the form stood on; empty where it is none of ours."""
     to = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure())
-    return redirect(request, to if is_ours else reverse("gallery:home"))
+    return to if is_ours else ""
 
 
 def say(request: SignedInRequest, sentences: Iterable[str], team: Team, deed: Deed | None = None) -> None:

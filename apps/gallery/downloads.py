@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core.csv import table
 from apps.gallery.archive import Archive, Busy, Entry
-from apps.gallery.choosing import for_members, project_of, team_for
+from apps.gallery.choosing import came_from, for_members, project_of, team_for
 from apps.gallery.finding import found
 from apps.gallery.listing import catch_up
 from apps.gallery.sheet import rows
@@ -36,7 +36,7 @@ def zipped(request: SignedInRequest, team: Team, videos: list[int]) -> HttpRespo
     try:
         archive = Archive(_entries(team, videos), list(names), _("The file of the film is not there."))
     except Busy:
-        context = {"next": request.POST.get("next", "")}
+        context = {"next": came_from(request)}
         answer = TemplateResponse(request, "gallery/zip_busy.html", context, status=503)
         answer["Retry-After"] = str(AGAIN_SECONDS)
         return answer

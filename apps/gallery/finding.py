@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.http import QueryDict
 
 from apps.core.formats import MICRO
-from apps.gallery.folding import folded
+from apps.gallery.folding import words_of
 from apps.gallery.forms import Filters
 from apps.gallery.models import Listing, ListingQuerySet
 from apps.gallery.paging import SORTS, Sort
@@ -102,7 +102,7 @@ def found(team: Team, user: User, params: QueryDict | Mapping[str, str], project
     """What the parameters of an address ask for, among the videos of the team or of one project of it."""
     form = Filters(params)
     wanted = form.wanted()
-    words = folded(wanted.get("q", "")).split()
+    words = words_of(wanted.get("q", ""))
     everything = Listing.objects.kept().filter(team=team)
     return Found(
         team=team,

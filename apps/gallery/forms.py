@@ -23,7 +23,7 @@ SORT_NAMES = {
     "changed": _("Changed last"),
     "name": _("By name"),
     "longest": _("Longest first"),
-    "dearest": _("Dearest first"),
+    "dearest": _("Most expensive first"),
 }
 LONGEST_SEARCH = 100
 

@@ -125,7 +125,7 @@ def _listing(video: Video, decided: Mapping[int, Tally], comments: int, texts: M
         state=SLUGS[state_of(take, tally.verdict if tally else None) if take else UNFINISHED],
         is_open=take is not None and take.is_open,
         to_decide=_to_decide(takes, decided),
-        approved=approved.take.number if approved else None,
+        approved=approved.take.number if approved and approved.take != take else None,
         is_spoken_about=bool(tally and tally.said),
         takes=len(takes),
         comments=comments,

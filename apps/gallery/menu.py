@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.gallery import tags
-from apps.gallery.choosing import back
+from apps.gallery.choosing import back, came_from
 from apps.gallery.forms import RenameForm
 from apps.gallery.moving import links_showing
 from apps.projects.models import Project
@@ -83,7 +83,7 @@ def _page(
 
 def _next(request: SignedInRequest, video: Video) -> str:
     """Where to go afterwards: the page with the dialog, and there the card."""
-    if sent := request.POST.get("next"):
+    if sent := came_from(request):
         return sent
     on = request.htmx.current_url_abs_path if request.htmx else None
     return f"{(on or reverse('gallery:project', args=[video.project_id])).partition('#')[0]}#v-{video.pk}"

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from apps.core import live
+from apps.core.numbers import whole_number
 from apps.gallery.cards import Card, cards
 from apps.gallery.choices import chips
 from apps.gallery.finding import Found, found
@@ -21,23 +22,27 @@ from apps.teams.models import Team, User
 from apps.teams.policy import may_prepare
 
 POLLER = ("since", "pace", "team")  # parameters that its address has beside those of the page
+PLACE = ("after", "shown")  # where on the page somebody is; every other link leads to its beginning
+MOST = 240  # cards with which a page begins: as many as "Show more" had added when somebody comes back to it
 LEAVING = 500  # cards that leave a page at once: as many as people choose at once
 MANY = 60  # changes that a page takes in at once; after more it offers to be loaded again
 
 
 def page(team: Team, user: User, params: QueryDict, project: Project | None = None) -> dict[str, Any]:
     """Context of `gallery/_more.html`: one page of cards, from the place on that `after` names."""
-    asked = found(team, user, params, project)
+    asked, before = found(team, user, params, project), max(PAGE, whole_number(params.get("shown", "")))
+    size = PAGE if "after" in params else min(before, MOST)
     listings = asked.sort.after(asked.listings, params.get("after", ""))
-    shown = cards(listings[: PAGE + 1], team, user, asked)
-    more = asked.sort.cursor(shown[PAGE - 1].listing) if len(shown) > PAGE else ""
+    shown = cards(listings[: size + 1], team, user, asked)
+    more = asked.sort.cursor(shown[size - 1].listing) if len(shown) > size else ""
     return {
         **_of_cards(asked),
         "found": asked,
-        "cards": shown[:PAGE],
-        "next": query(params, after=more) if more else "",
+        "cards": shown[:size],
+        "next": query(params, after=more, shown=str(before + PAGE)) if more else "",
         "is_later": "after" in params,
-        "start": query(params, after=""),
+        "start": query(params),
+        "here": f"{_page_url(project)}?{query(params, shown=str(before))}",
     }
 
 
@@ -63,10 +68,10 @@ def bar(asked: Found, params: QueryDict) -> dict[str, Any]:
     """Context of `gallery/_filters.html` and of the line beside it."""
     counts = asked.counts()
     links = [
-        {"show": show, "name": name, "count": counts[show], "query": query(params, show=show, after="")}
+        {"show": show, "name": name, "count": counts[show], "query": query(params, show=show)}
         for show, name in SHOWN.items()
     ]
-    own = query(params, after="")
+    own = query(params)
     return {
         "page_url": _page_url(asked.project),
         "filters_url": f"{reverse('gallery:filters')}?{own}{f'&on={asked.project.pk}' if asked.project else ''}",
@@ -74,9 +79,9 @@ def bar(asked: Found, params: QueryDict) -> dict[str, Any]:
         "counts": counts,
         "matching": counts[asked.show],
         "sorts": SORT_NAMES,
-        "chips": [{**chip, "query": query(params, after="", **{chip["name"]: ""})} for chip in chips(asked)],
+        "chips": [{**chip, "query": query(params, **{chip["name"]: ""})} for chip in chips(asked)],
         "query": own,
-        "clear": query(params, after="", **dict.fromkeys(asked.wanted.keys() - {"show", "sort"}, "")),
+        "clear": query(params, **dict.fromkeys(asked.wanted.keys() - {"show", "sort"}, "")),
     }
 
 
@@ -85,8 +90,8 @@ def _page_url(project: Project | None) -> str:
 
 
 def query(params: QueryDict, **changed: str) -> str:
-    """The parameters of an address with some of them changed; empty ones, and those of the poller, are left out."""
-    own = {name: value for name, value in params.items() if name not in POLLER}
+    """The parameters of an address with some of them changed, without empty ones, the place and the poller's own."""
+    own = {name: value for name, value in params.items() if name not in (*POLLER, *PLACE)}
     return urlencode({name: value for name, value in {**own, **changed}.items() if value})
 
 
@@ -136,4 +141,4 @@ def pace(team: Team, counts: Mapping[str, int]) -> int:
 def live_url(team: Team, params: QueryDict, project: Project | None) -> str:
     """Where a page asks for news. It names the team, so that no news costs no look at anything else."""
     address = reverse("gallery:project_live", args=[project.pk]) if project else reverse("gallery:videos_live")
-    return f"{address}?{query(params, after='', team='')}&team={team.pk}"
+    return f"{address}?{query(params)}&team={team.pk}"

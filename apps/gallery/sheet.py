@@ -20,6 +20,7 @@ CHUNK = 500  # videos that are read at a time
 COLUMNS = (
     "video", "video__title", "state", "takes", "seconds", "price_micros", "avatar__name", "clip__name",
     "connection__name", "tags", "created_at", "created_by__name", "created_by__email", "project__name",
+    "take__is_play_money",
 )  # fmt: skip
 
 
@@ -35,7 +36,7 @@ class _Writer:
     def __init__(self, team: Team, request: HttpRequest) -> None:
         self.zone = ZoneInfo(team.time_zone)
         self.states = {slug: str(state.name) for slug, state in BY_SLUG.items()}
-        self.untitled = _("Untitled video")
+        self.untitled, self.yes = _("Untitled video"), _("Yes")
         self.rooms, self.edits = (
             absolute(reverse(name, args=[0]), request) for name in ("reviews:room", "videos:edit")
         )
@@ -49,6 +50,7 @@ class _Writer:
             video["takes"],
             video["seconds"],
             amount(video["price_micros"]),
+            self.yes if video["take__is_play_money"] else "",
             video["avatar__name"] or "",
             video["clip__name"] or "",
             video["connection__name"] or "",
@@ -67,6 +69,7 @@ def _header(team: Team) -> list[object]:
         _("Versions"),
         _("Seconds"),
         _("Price (%(currency)s)") % {"currency": settings.CURRENCY},
+        _("Play money"),
         _("Face"),
         _("Voice"),
         _("Service"),

@@ -23,7 +23,7 @@ def back_from_trash(count: int) -> str:
 
 
 def _trash(team: Team, about: dict[str, Any]) -> str:
-    count = len(bring_back(team, about["videos"]))
+    count = len(bring_back(team, about["videos"], thrown_by=about["by"]))
     return back_from_trash(count) if count else ""
 
 

@@ -1,9 +1,12 @@
 """The gallery: all videos of a team, and those of one project."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
+from django_htmx.http import replace_url
 
 from apps.core import live
 from apps.core.numbers import whole_number
@@ -23,7 +26,7 @@ def videos(request: SignedInRequest) -> HttpResponse:
     team = team_of(request)
     rev = catch_up(team)
     if request.htmx.target == "more":
-        return TemplateResponse(request, "gallery/_more.html", pages.page(team, request.user, request.GET))
+        return _more(request, pages.page(team, request.user, request.GET))
     context = pages.whole(team, request.user, request.GET, None, rev)
     return TemplateResponse(request, "gallery/videos.html", context)
 
@@ -34,7 +37,7 @@ def project(request: SignedInRequest, pk: int) -> HttpResponse:
     team = shown.team
     rev = catch_up(team)
     if request.htmx.target == "more":
-        return TemplateResponse(request, "gallery/_more.html", pages.page(team, request.user, request.GET, shown))
+        return _more(request, pages.page(team, request.user, request.GET, shown))
     context = {
         **pages.whole(team, request.user, request.GET, shown, rev),
         "may_name_deciders": may_name_deciders(request.user, team),
@@ -70,6 +73,11 @@ def filters(request: SignedInRequest) -> HttpResponse:
     asked = found(shown.team if shown else team, request.user, request.GET, shown)
     name = "gallery/_filter_form.html" if request.htmx else "gallery/filters.html"
     return TemplateResponse(request, name, {"found": asked, "menus": menus(asked)})
+
+
+def _more(request: SignedInRequest, context: dict[str, Any]) -> HttpResponse:
+    """More cards for the page, whose address remembers how many it has: Back leads to all of them."""
+    return replace_url(TemplateResponse(request, "gallery/_more.html", context), context["here"])
 
 
 def _named(request: SignedInRequest) -> Team | None:

@@ -47,14 +47,17 @@ def throw_away(team: Team, videos: Iterable[int], by: User) -> Done:
     return gone
 
 
-def bring_back(team: Team, videos: Iterable[int]) -> list[int]:
+def bring_back(team: Team, videos: Iterable[int], thrown_by: int | None = None) -> list[int]:
     """Videos of the team are as they were before they came into the trash; returns the pks of those that were there.
 
-    Whoever may say OK to one that waits for it is told once more, as far as no mail had told them.
+    `thrown_by`: only those that this person threw away. Whoever may say OK to one that waits for it is told once more,
+    as far as no mail had told them.
     """
     with transaction.atomic():
         Team.objects.lock(team.pk)
         there = Video.objects.trashed().filter(project__team=team, pk__in=list(videos))
+        if thrown_by is not None:
+            there = there.filter(trashed_by=thrown_by)
         back = list(there.values_list("pk", flat=True))
         if back:
             touch_all(team.pk, back)

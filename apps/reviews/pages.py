@@ -34,10 +34,18 @@ class Version:
 
 
 def stands_for(takes: Iterable[Render]) -> Render | None:
-    """The take that stands for its video: its newest version, else its newest draft; stopped drafts come last."""
+    """The take that stands for its video: its newest version, else its newest draft.
+
+    A stopped draft comes last, and a stopped version takes the place of no film: there is one to watch.
+    """
     every = sorted(takes, key=lambda take: (take.is_draft, -take.number))
-    going = (take for take in every if not (take.is_draft and take.status == Render.Status.CANCELLED))
+    has_film = any(take.is_ready and not take.is_draft for take in every)
+    going = (take for take in every if not (_was_stopped(take) and (take.is_draft or has_film)))
     return next(going, next(iter(every), None))
+
+
+def _was_stopped(take: Render) -> bool:
+    return take.status == Render.Status.CANCELLED and not take.was_sent_back
 
 
 def takes_of(video: Video) -> list[Render]:

@@ -132,6 +132,16 @@ def fetch_again(speech: Speech) -> None:
     move(speech, Speech.Status.FETCHING, reason="", attempts=0, finished_at=None, next_check_at=now)
 
 
+def stop(speech: Speech) -> None:
+    """Have a text that was not sent yet not spoken: nothing is set aside for it any more, and it costs nothing.
+
+    Raises ValueError for one that was, and LostRace when it is just being sent.
+    """
+    if speech.status != Speech.Status.QUEUED:
+        raise ValueError("This text cannot be stopped any more.")
+    move(speech, Speech.Status.FAILED, reason="stopped", finished_at=timezone.now())
+
+
 def give_up(speech: Speech) -> None:
     """A person gives up a text of which nobody knows whether the service got it; nothing is set aside for it any more.
 

@@ -62,6 +62,10 @@ _TROUBLE: dict[str, tuple[Promise, Promise]] = {
         _("This service cannot speak your text any more"),
         _("Nothing was sent, and you were not charged. Choose another service."),
     ),
+    "stopped": (
+        _("It was stopped before it was spoken"),
+        _("Nothing was sent, and nothing was charged. Have it spoken again when you want it."),
+    ),
     "gave_up": (
         _("The service did not take this text"),
         _("We tried for an hour. Nothing was spoken, and you were not charged. Try again later."),

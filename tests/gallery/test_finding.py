@@ -1,6 +1,7 @@
 """What an address of the gallery asks for is what it shows."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.http import QueryDict
@@ -119,6 +120,13 @@ class TestSearch:
         change_video(take.video)
         assert titles("q=PERCENT+twenty-five") == ["Spring offer"]
         assert titles("q=percent+thirty") == []
+
+    @pytest.mark.parametrize("words", ['"percent off"', "“percent” off?", "now twenty-five percent, off…", "(PERCENT)"])
+    def test_a_copied_sentence_is_found_with_its_marks(self, team, alice, titles, words):
+        take = make_take(team, alice, title="Spring offer")
+        Render.objects.update(captions=[{"start": 0, "end": 1, "text": "Now Twenty-Five percent off"}])
+        change_video(take.video)
+        assert titles(f"q={quote(words)}") == ["Spring offer"]
 
     @pytest.mark.parametrize("words", ["茶", "春季", "我们的春季茶会"])
     def test_finds_chinese_however_short(self, team, alice, titles, words):

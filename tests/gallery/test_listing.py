@@ -10,7 +10,7 @@ from apps.gallery import listing
 from apps.gallery.listing import catch_up, catch_up_all
 from apps.gallery.models import Listing, Tag, Tagging
 from apps.projects.deciders import name_deciders
-from apps.renders.actions import change_video, start_video
+from apps.renders.actions import change_video, start_video, stop
 from apps.renders.lifecycle import move, touch, touch_all
 from apps.renders.models import Render, Video
 from apps.reviews.comments import comment
@@ -44,6 +44,16 @@ class TestWhatItSays:
         assert (found.state, found.to_decide, found.is_spoken_about) == ("approved", None, True)
         make_take(team, alice, "queued", video=video)
         assert (listed(video).state, listed(video).approved) == ("in-line", ready.number)
+
+    def test_a_version_that_was_stopped_takes_the_place_of_no_film(self, team, alice, bob):
+        good = make_take(team, alice)
+        decide(good, bob, Decision.Verdict.APPROVED)
+        stop(make_take(team, alice, "queued", video=good.video), alice)
+        found = listed(good.video)
+        assert (found.take, found.state, found.approved) == (good, "approved", None)
+        alone = make_take(team, alice, "queued")
+        stop(alone, alice)
+        assert listed(alone.video).state == "stopped"
 
     def test_counts_takes_and_comments(self, team, alice):
         take = make_take(team, alice)

@@ -11,7 +11,7 @@ from apps.renders.lifecycle import move
 from apps.renders.models import Render, Video
 from apps.renders.trash import throw_away
 from tests.cast import signed_in
-from tests.gallery.conftest import film_of, said
+from tests.gallery.conftest import film_of, said, undo
 from tests.takes import make_take
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +114,12 @@ class TestErase:
         answer = signed_in(person).post(reverse("gallery:erase"), {"videos": gone[0].pk, "sure": "1"})
         assert answer.status_code == status
         assert Video.objects.count() == (2 if status == 303 else 3)
+
+
+def test_an_old_button_brings_back_nothing_that_somebody_else_threw_away(owner, some, press, bob):
+    [video] = some(1)
+    [told] = press(owner, "gallery:to_trash", [video])
+    undo(owner, told)
+    press(signed_in(bob), "gallery:to_trash", [video])
+    undo(owner, told)
+    assert Video.objects.get(pk=video.pk).trashed_at is not None

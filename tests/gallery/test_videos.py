@@ -61,6 +61,18 @@ class TestVideos:
         assert shown(page) == [videos[0]]
         assert "<html" not in page
 
+    def test_back_leads_to_as_many_as_were_shown(self, team, alice, monkeypatch):
+        monkeypatch.setattr(pages, "PAGE", 2)
+        videos = [make_video(team, alice).pk for _ in range(7)][::-1]
+        browser, address, asked = signed_in(alice), f"{ADDRESS}?sort=newest", {**HTMX, "HX-Target": "more"}
+        first = browser.get(address).content.decode()
+        second = browser.get(f"{ADDRESS}{more(first)}", headers=asked)
+        third = browser.get(f"{ADDRESS}{more(second.content.decode())}", headers=asked)
+        back = browser.get(third["HX-Replace-Url"]).content.decode()
+        assert shown(back) == videos[:6]
+        assert shown(browser.get(f"{ADDRESS}{more(back)}").content.decode()) == videos[6:]
+        assert "shown" not in back.split('id="filters"')[1].split("</nav>")[0]
+
     def test_what_came_meanwhile_moves_nothing(self, team, alice, monkeypatch):
         monkeypatch.setattr(pages, "PAGE", 2)
         videos = [make_video(team, alice).pk for _ in range(4)][::-1]

@@ -189,10 +189,10 @@ class TestList:
         tags.put_on(team, "Spring", [video.pk])
         tags.put_on(team, "Courses", [video.pk])
         names, row = self.rows(owner, project=video.project_id)
-        assert names[:6] == ["Title", "Project", "State", "Versions", "Seconds", "Price (USD)"]
+        assert names[:7] == ["Title", "Project", "State", "Versions", "Seconds", "Price (USD)", "Play money"]
         assert row[:5] == ["Lesson 1", "Spring launch", "Needs review", "1", "2.000"]
-        assert row[6:10] == ["Mei", "Hello", "Practice service", "Courses, Spring"]
-        assert row[11:] == ["Alice Ames", f"http://testserver/videos/{video.pk}/"]
+        assert row[6:11] == ["Yes", "Mei", "Hello", "Practice service", "Courses, Spring"]
+        assert row[12:] == ["Alice Ames", f"http://testserver/videos/{video.pk}/"]
 
     def test_respects_the_filters(self, owner, some):
         some(3)

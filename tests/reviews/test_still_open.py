@@ -65,11 +65,11 @@ class TestStillOpen:
 
         say_more()
         beside(owner, take)  # a studio asks itself once whether it has people
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             beside(owner, take)
         for _more in range(5):
             say_more()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             beside(owner, take)
 
     def test_strangers_get_404(self, client, charlie, take):

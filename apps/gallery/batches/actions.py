@@ -21,6 +21,8 @@ from apps.renders import actions as renders
 from apps.renders.models import Render, Video
 from apps.renders.quote import Changed
 from apps.teams.models import Team, User
+from apps.voices import actions as voices
+from apps.voices.models import Speech
 
 Line = BatchLine.Status
 
@@ -128,7 +130,7 @@ def ask(batch: Batch, user: User, seen: str, *, has_consents: bool) -> Offer:
         rev = _opened(batch)
         asked = _as_seen(batch, user, seen)
         _record_consents(asked, user, has_consents=has_consents)
-        Batch.objects.filter(pk=batch.pk).update(status=Batch.Status.ASKED, rev=rev)
+        Batch.objects.filter(pk=batch.pk).update(status=Batch.Status.ASKED, created_by=user, rev=rev)
     return asked
 
 
@@ -157,17 +159,25 @@ def say_ok(batch: Batch, user: User, seen: str, *, has_consents: bool, goes_over
             raise Changed
         _record_consents(agreed, user, has_consents=has_consents)
         _put_in_line(agreed, user, rev)
-        Batch.objects.filter(pk=batch.pk).update(status=Batch.Status.OPEN, agreed=seen, rev=rev)
+        whose = batch.created_by if batch.status == Batch.Status.ASKED else user  # and whose limit it counts for
+        Batch.objects.filter(pk=batch.pk).update(status=Batch.Status.OPEN, created_by=whose, agreed=seen, rev=rev)
     return agreed
 
 
 def stop(batch: Batch, by: User) -> int:
-    """Stop what has not been sent: lines that have not been handed over, and takes in line. Answers with how many."""
+    """Stop what has not been sent: lines that have not been handed over, their texts, and takes in line.
+
+    Answers with how many lines and takes.
+    """
     with transaction.atomic():
         rev = Team.objects.next_rev(batch.team_id)
         waiting = batch.lines.filter(status__in=BatchLine.ON_THE_WAY)
         taken_away = {"lease_token": None, "lease_until": None}  # a worker that sleeps must not wake up in the next OK
+        texts = list(Speech.objects.filter(pk__in=waiting.values("speech"), status=Speech.Status.QUEUED))
         stopped = waiting.update(status=Line.STOPPED, reason="stopped", rev=rev, **taken_away)
+    for text in texts:
+        with suppress(ValueError, LostRace):  # it is just being sent
+            voices.stop(text)
     takes = Render.objects.filter(pk__in=batch.lines.exclude(render=None).values("render"), status__in=Render.NOT_SENT)
     parts = ("video__project__team", "created_by", "hold")
     return stopped + sum(_stopped(take, by) for take in takes.select_related(*parts).without_captions())
@@ -186,7 +196,7 @@ def _stopped(take: Render, by: User) -> bool:
 def _opened(batch: Batch, *statuses: str) -> int:
     """The team's new revision, under whose lock the batch stays as it is. Raises NotOpen."""
     rev = Team.objects.next_rev(batch.team_id)
-    batch.refresh_from_db(fields=["status", "agreed"])
+    batch.refresh_from_db(fields=["status", "agreed", "created_by"])
     if batch.status not in (statuses or (Batch.Status.OPEN,)):
         raise NotOpen
     Batch.objects.filter(pk=batch.pk).update(rev=rev)

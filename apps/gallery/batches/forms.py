@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from apps.connections.models import Connection, DefaultConnection
-from apps.gallery.batches.headings import LONGEST, Row, read
+from apps.gallery.batches.headings import LONGEST, Row, read, unused
 from apps.gallery.batches.tables import TableRefused, read_file, read_text
 from apps.gallery.models import Batch
 from apps.media.workbooks import MAX_CELL
@@ -17,12 +17,13 @@ from apps.voices.models import LANGUAGES, Voice
 
 
 class TableForm(forms.Form):
-    """A table as a file, or pasted. `rows` are its lines."""
+    """A table as a file, or pasted. `rows` are its lines, `unused` the columns that nothing is made of."""
 
     table = forms.FileField(label=_("Table as CSV or XLSX"), required=False)
     text = forms.CharField(label=_("Or paste it from a spreadsheet"), required=False, strip=False)
 
     rows: list[Row]
+    unused: list[str]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -31,7 +32,8 @@ class TableForm(forms.Form):
             raise forms.ValidationError(_("Choose a table, or paste one."))
         if not self.errors:
             try:
-                self.rows = read(_read(file, text))
+                cells = _read(file, text)
+                self.rows, self.unused = read(cells), unused(cells)
             except TableRefused as refused:
                 raise forms.ValidationError(str(refused)) from refused
         return given

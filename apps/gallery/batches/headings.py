@@ -70,6 +70,12 @@ def read(rows: Rows) -> list[Row]:
     return [_row(line, columns or dict(zip(ORDER, range(len(ORDER)), strict=True))) for line in lines]
 
 
+def unused(rows: Rows) -> list[str]:
+    """The headings of columns that no line is made of, as somebody wrote them."""
+    used = set(_columns(rows[0]).values()) if rows else set()
+    return [cell.strip() for place, cell in enumerate(rows[0]) if used and place not in used and cell.strip()]
+
+
 def quality_of(written: str, usual: str) -> str:
     """The quality that somebody means; the usual one where they wrote none; "" for one that there is not."""
     if not written:

@@ -54,6 +54,8 @@ def begin(request: SignedInRequest, pk: int) -> HttpResponse:
     form = TableForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and usual.is_valid():
         batch = actions.begin(project, request.user, form.rows, name=form.name, **usual.cleaned_data)
+        if form.unused:
+            messages.warning(request, words.unused(form.unused))
         return redirect(request, reverse("gallery:batch", args=[batch.pk]))
     batches = Batch.objects.filter(project=project).select_related("created_by")[:LATELY]
     context = {"project": project, "form": form, "usual": usual, "most": MOST, "batches": batches}
@@ -68,7 +70,7 @@ def example(request: SignedInRequest) -> StreamingHttpResponse:
 @for_chosen
 def make_again(request: SignedInRequest, team: Team, videos: list[int]) -> HttpResponse:
     """Another version of each chosen video: a batch of them, which is looked at and paid like any other."""
-    chosen = Video.objects.filter(pk__in=videos).select_related("project__team").order_by("pk")
+    chosen = Video.objects.filter(project__team=team, pk__in=videos).select_related("project__team").order_by("pk")
     batch = actions.begin_again(list(chosen), request.user)
     return redirect(request, reverse("gallery:batch", args=[batch.pk]))
 

@@ -13,7 +13,7 @@ from apps.voices.words import trouble as speech_trouble
 S = BatchLine.Status
 
 _STOPPED: dict[str, tuple[Promise, Promise]] = {
-    "stopped": (_("Stopped before it began"), _("Nothing was sent, and nothing was charged.")),
+    "stopped": (_("Stopped before it began"), _("The video was not sent, and it was not paid.")),
     "changed": (
         _("Something was changed after the OK"),
         _("Look at face, voice and service of this video, then make it from its own page. No video was paid."),
@@ -71,13 +71,24 @@ def agreed(offer: Offer) -> str:
     return said % {"count": offer.count, "price": money(offer.most_micros)}
 
 
+def unused(headings: list[str]) -> str:
+    """That some columns of a table were read by nobody."""
+    # Translators: `names` are headings of columns, with commas between them.
+    said = ngettext(
+        "This column is not used: %(names)s. Names that are: title, face, script, audio file, style, quality.",
+        "These columns are not used: %(names)s. Names that are: title, face, script, audio file, style, quality.",
+        len(headings),
+    )
+    return said % {"names": ", ".join(headings)}
+
+
 def stopped_all(count: int) -> str:
     """What "Stop what is not sent yet" did."""
     if not count:
         return gettext("Everything was sent already, so there was nothing to stop.")
     said = ngettext(
-        "%(count)d video was stopped. Nothing was sent for it, and no video was paid.",
-        "%(count)d videos were stopped. Nothing was sent for them, and no video was paid.",
+        "%(count)d video was stopped. It was not sent, and it was not paid.",
+        "%(count)d videos were stopped. They were not sent, and they were not paid.",
         count,
     )
     return said % {"count": count}

@@ -64,6 +64,12 @@ class TestBegin:
         assert answer.url == at("batch", batch)
         assert list(batch.lines.values_list("number", "title", "avatar__name")) == [(1, "Hi", "Mei"), (2, "Ho", "Mei")]
 
+    def test_a_column_that_nobody_knows_is_named(self, owner, project, usual):
+        text = "title\tface\tMood\nHi\tMei\twarm"
+        address = reverse("gallery:batch_begin", args=[project.pk])
+        page = owner.post(address, {**usual, "text": text}, follow=True).content.decode()
+        assert "This column is not used: Mood." in page
+
     def test_a_workbook_becomes_a_batch_with_its_name(self, owner, project, usual, tmp_path):
         path = workbook(tmp_path / "a.xlsx", [["title", "face"], ["Hi", "Mei"]])
         file = SimpleUploadedFile("Spring.xlsx", path.read_bytes())
@@ -359,7 +365,7 @@ class TestStop:
         assert "Stop what is not sent yet" in text_of(owner.get(at("batch", batch)))
         owner.post(at("batch_stop", batch))
         page = text_of(owner.get(at("batch", batch)))
-        assert "2 videos were stopped. Nothing was sent for them, and no video was paid." in page
+        assert "2 videos were stopped. They were not sent, and they were not paid." in page
         assert "Stopped before it began" in page
 
 

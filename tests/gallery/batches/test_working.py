@@ -145,6 +145,24 @@ class TestAsking:
         actions.take_back(batch)
         actions.change(batch, mode="pro")
 
+    def test_nobody_says_ok_to_what_they_asked_for_in_the_batch_of_somebody_else(self, begin, alice, bob, cleo):
+        """Else a limit of one's own would be none."""
+        batch = begin([row()], by=cleo)
+        limit(make_take(batch.team, alice).video, bob, 1)
+        assert not offered(batch, bob).may_say_ok
+        actions.ask(batch, bob, offered(batch, bob).shown, has_consents=True)
+        assert not offered(batch, bob).may_say_ok
+        with pytest.raises(Changed):
+            ok(Batch.objects.get(), bob)
+        ok(Batch.objects.get(), alice)
+        assert work(batch) == ["made"]
+
+    def test_what_somebody_makes_of_the_batch_of_somebody_else_counts_for_their_own_limit(self, begin, bob, cleo):
+        batch = begin([row()], by=cleo)
+        ok(batch, bob)
+        assert work(batch) == ["made"]
+        assert Hold.objects.get().user == bob
+
 
 class TestExactlyOnce:
     def test_a_worker_that_died_after_the_video_was_made_makes_no_second_one(self, begin, alice, monkeypatch):
@@ -362,6 +380,18 @@ class TestStop:
         work(batch)
         assert not Render.objects.exists()
         assert not Hold.objects.exists()
+
+    def test_has_no_text_spoken_that_was_not_sent_yet(self, spoken, alice, clerk):
+        batch = spoken([row(script=TEXT)])
+        ok(batch, alice)
+        sweeping.work(line_of(batch).pk)
+        assert Speech.objects.get().status == "queued"
+        assert actions.stop(batch, alice) == 1
+        work(batch)
+        text = Speech.objects.get()
+        assert (text.status, text.reason, text.charged_micros, clerk.bodies) == ("failed", "stopped", 0, [])
+        assert not Hold.objects.filter(closed_at=None).exists()
+        assert list(disagreements()) == []
 
     def test_a_worker_that_sleeps_over_a_stop_and_another_ok_writes_nothing(self, spoken, alice):
         """It has read the text that was there before, and the line looks as it did."""
