@@ -13,13 +13,12 @@ from django.views.decorators.http import require_safe
 from apps.avatars.desk import desk
 from apps.avatars.models import Avatar
 from apps.avatars.words import ConsentState, consent_state
-from apps.core.numbers import whole_number
+from apps.gallery.paging import so_far
 from apps.renders.models import Render, Video, VideoQuerySet
 from apps.teams.current import SignedInRequest, team_of
 from apps.teams.policy import may_prepare
 
 PAGE = 60  # faces that "Show more" adds
-MOST = 6_000  # of them on a page, whatever its address says
 VIDEOS_SHOWN = 30
 
 
@@ -38,11 +37,10 @@ def faces(request: SignedInRequest) -> HttpResponse:
     of_team = Avatar.objects.filter(team=team)
     deleted, shows_deleted = of_team.exclude(deleted_at=None), request.GET.get("show") == "deleted"
     chosen = deleted if shows_deleted else of_team.offered()
-    shown = min(MOST, max(PAGE, whole_number(request.GET.get("shown", ""))))
-    found = list(chosen.with_consent()[: shown + 1])
+    found, more = so_far(chosen.with_consent(), request.GET.get("shown", ""), PAGE)
     context = {
-        "cards": _cards(found[:shown]),
-        "more": shown + PAGE if len(found) > shown and shown < MOST else 0,
+        "cards": _cards(found),
+        "more": more,
         "shows_deleted": shows_deleted,
         "deleted_count": deleted.count(),
         "may_prepare": may_prepare(request.user, team),

@@ -1,8 +1,8 @@
-"""Pages of the gallery: an order, and where the next page begins. Never by counting what came before."""
+"""Pages of the gallery: an order, and where the next one begins, never by counting; lists that "Show more" grows."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +12,8 @@ from apps.core.numbers import whole_number
 from apps.gallery.models import Listing, ListingQuerySet
 
 PAGE = 24
+MOST = 6_000  # rows of a list, whatever its address says
+Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +67,10 @@ SORTS = {
     "longest": Sort("seconds"),
     "dearest": Sort("price_micros"),
 }
+
+
+def so_far(rows: "models.QuerySet[Row]", asked: str, page: int) -> tuple[list[Row], int]:
+    """As many rows of a list as its address asks for, and how many "Show more" asks for: 0 where that is all."""
+    count = min(MOST, max(page, whole_number(asked)))
+    found = list(rows[: count + 1])
+    return found[:count], count + page if len(found) > count and count < MOST else 0

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core.htmx import post_of, redirect
 from apps.core.numbers import whole_number
+from apps.gallery.paging import so_far
 from apps.gallery.tags import forget_unused
 from apps.gallery.undoing import back_from_trash
 from apps.renders.models import Video, VideoQuerySet
@@ -20,7 +21,6 @@ from apps.teams.models import Team
 from apps.teams.policy import may_prepare, may_spend, require
 
 PAGE = 60  # videos that "Show more" adds
-MOST = 6_000  # of them on a page, whatever its address says
 AT_ONCE = 500  # that one press brings back, or deletes
 
 
@@ -28,13 +28,13 @@ AT_ONCE = 500  # that one press brings back, or deletes
 def trash(request: SignedInRequest) -> HttpResponse:
     team = team_of(request)
     require(may_prepare(request.user, team))
-    shown = min(MOST, max(PAGE, whole_number(request.GET.get("shown", ""))))
     there = _there(team)
-    videos = list(there.select_related("project", "trashed_by").order_by("-trashed_at", "-pk")[: shown + 1])
+    newest_first = there.select_related("project", "trashed_by").order_by("-trashed_at", "-pk")
+    videos, more = so_far(newest_first, request.GET.get("shown", ""), PAGE)
     context = {
-        "rows": [(video, video.trashed_at + KEPT) for video in videos[:shown] if video.trashed_at],
+        "rows": [(video, video.trashed_at + KEPT) for video in videos if video.trashed_at],
         "count": there.count(),
-        "more": shown + PAGE if len(videos) > shown and shown < MOST else 0,
+        "more": more,
         "days": KEPT.days,
         "team": team,
         "may_erase": may_spend(request.user, team),
