@@ -180,7 +180,7 @@ MATRIX = {
     **{f"sharing:{name}": EVERYBODY for name in ("embed", "embed_film", "embed_poster", "embed_captions")},
     **{f"sharing:{name}": GUESTS for name in ("approve", "changes", "edit")},
     **{f"sharing:{name}": ("POST", *GUESTS[1:]) for name in ("comment", "withdraw", "reply", "delete", "bring_back")},
-    **{f"sharing:{name}": GUESTS for name in ("watch_one", "film", "poster", "backdrop", "captions")},
+    **{f"sharing:{name}": GUESTS for name in ("watch_one", "live", "film", "poster", "backdrop", "captions")},
 }
 PROJECT_PAGES = ("gallery:project", "gallery:project_live", "gallery:batch_begin", "videos:create", "projects:deciders")
 BATCH_PRESSES = tuple(f"batch_{name}" for name in ("files", "lines", "table", "settings", "ok", "ask", "back", "stop"))
@@ -193,7 +193,7 @@ FACE_PAGES = ("names", "replace", "mend", "consent", "withdraw", "delete", "brin
 FACE_FILES = ("portrait", "thumb", "proof", "backdrop")
 COMMENT_PAGES = ("at", "reply", "edit", "done", "delete", "bring_back")
 TAKE_ANSWERS = ("ask", "ask_draft", "ok", "send_back", "stop")
-SHARED_TAKES = ("comment", "approve", "changes", "withdraw")
+SHARED_TAKES = ("live", "comment", "approve", "changes", "withdraw")
 SHARED_COMMENTS = ("reply", "edit", "delete", "bring_back")
 SHARED_FILES = ("film", "poster", "backdrop", "captions")
 # POST addresses that a browser may come back to with GET, after signing in: they lead to the page with their button.
@@ -353,8 +353,12 @@ def test_what_changes_something_does_not_answer_to_get(name, arguments, alice):
 
 OPENED = {  # by the cookie of a guest: what each right of the link adds
     "": {*(("GET", f"sharing:{name}", 200) for name in ("watch", *SHARED_FILES)), ("POST", "sharing:passphrase", 422)},
-    "may_comment": {("POST", f"sharing:{name}", 422) for name in ("comment", "reply")},
+    "may_comment": {
+        ("GET", "sharing:live", 200),
+        *(("POST", f"sharing:{name}", 422) for name in ("comment", "reply")),
+    },
     "may_approve": {
+        ("GET", "sharing:live", 200),
         *(("GET", f"sharing:{name}", 200) for name in ("approve", "changes")),
         ("POST", "sharing:approve", 303),
         ("POST", "sharing:changes", 422),

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.core import live
 from apps.core.formats import duration
 from apps.renders.models import Render
 from apps.reviews.models import Comment, Guest
@@ -40,6 +41,9 @@ def page(
     me = speaker(request, link) if link.may_speak else None
     context = {"link": link, "played": played, "note": note, "words": words, "me": me}
     context["asks_name"] = asks_name(link, me)
+    if link.may_speak:
+        pace = live.pace(busy=False, alone=False)  # the team may say something at any time
+        context["live"] = live.poller(live_url(link, played.take.pk), link.team.rev, pace)
     if link.may_approve:
         context["mine"] = played.tally.of(me)
     if link.may_comment:
@@ -61,6 +65,11 @@ def refused(request: HttpRequest, link: ShareLink, played: Shown, why: str, stat
     form = GuestCommentForm(initial={"name": name, "text": text}, asks_name=asks)
     words = "" if link.may_comment else text
     return page(request, link, played, note=why, form=form, words=words, status=status)
+
+
+def live_url(link: ShareLink, take: int) -> str:
+    """Where the page that plays that take asks for news."""
+    return reverse("sharing:live", args=[link.public_id, take])
 
 
 def asks_name(link: ShareLink, me: Guest | None) -> bool:
@@ -94,7 +103,12 @@ def too_much(refusal: TooMuch) -> str:
 def _comments(link: ShareLink, take: Render, me: Guest | None) -> dict[str, Any]:
     """What was said about the take. Nobody is called by name here: who is in the team is none of a guest's business."""
     threads = [thread for thread in threads_of(take, me, (), link.team.rev) if thread.is_seen]
-    return {"threads": threads, "reply_form": GuestWordsForm(asks_name=asks_name(link, me), auto_id=False)}
+    return {"threads": threads, **answers(link, me)}
+
+
+def answers(link: ShareLink, me: Guest | None) -> dict[str, Any]:
+    """What the fields need in which a guest answers."""
+    return {"reply_form": GuestWordsForm(asks_name=asks_name(link, me), auto_id=False)}
 
 
 def _earlier(link: ShareLink, played: Shown, me: Guest) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.sharing import answering, embedding, talking, views, watching
+from apps.sharing import answering, embedding, following, talking, views, watching
 
 app_name = "sharing"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("s/<uuid:link>/", watching.watch, name="watch"),
     path("s/<uuid:link>/passphrase/", watching.passphrase, name="passphrase"),
     path("s/<uuid:link>/videos/<int:pk>/", watching.video, name="watch_one"),
+    path("s/<uuid:link>/takes/<int:pk>/live", following.look, name="live"),
     path("s/<uuid:link>/takes/<int:pk>/film.mp4", watching.film, name="film"),
     path("s/<uuid:link>/takes/<int:pk>/poster.jpg", watching.poster, name="poster"),
     path("s/<uuid:link>/takes/<int:pk>/backdrop.jpg", watching.backdrop, name="backdrop"),

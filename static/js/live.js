@@ -41,6 +41,11 @@ function signedOut() {
   notice("signed-out");
 }
 
+function gone() {
+  backOff();
+  notice("gone");
+}
+
 function wake() {
   const poller = document.getElementById("live");
   if (document.hidden || !poller) return;
@@ -76,7 +81,9 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
 });
 
 document.body.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status === 401) signedOut();
+  const { status } = event.detail.xhr;
+  if (status === 401) signedOut();
+  else if (status === 404 && isPoll(event) && document.querySelector('[data-live-notice="gone"]')) gone();
   else lostConnection(event);
 });
 
@@ -92,11 +99,13 @@ function showReady() {
   document.title = ready ? `(${ready}) ${title}` : title;
 }
 
-new MutationObserver((changes) => {
+const toasts = document.getElementById("toasts"); // pages of guests have none
+const counter = new MutationObserver((changes) => {
   if (!document.hidden) return;
   ready += changes.flatMap((change) => [...change.addedNodes]).filter((node) => node.dataset?.ready !== undefined).length;
   showReady();
-}).observe(document.getElementById("toasts"), { childList: true });
+});
+if (toasts) counter.observe(toasts, { childList: true });
 
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;

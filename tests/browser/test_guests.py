@@ -134,6 +134,30 @@ def test_one_tap_plays_the_film_and_three_more_send_a_comment_which_the_team_see
     assert guest.get_by_label("Write a comment").input_value() == ""
 
 
+def test_what_the_team_says_comes_by_itself_and_the_end_of_the_link_is_said(studio, room, person):
+    mei = person()
+    sign_in(mei, studio)
+    expect(mei.locator(".vcard")).to_be_visible()
+    mei.goto(room)
+    guest = person(PHONE, TALL)
+    guest.goto(make_link(mei))
+    guest.get_by_label("Write a comment").fill("I am still wri")
+    guest.locator("video").evaluate("film => { film.marked = true; film.muted = true; return film.play(); }")
+    mei.locator("video").evaluate("film => { film.currentTime = 6; }")  # its pin lies over no other
+    mei.locator("[data-composer]").fill("The pause is long")
+    mei.locator("#composer-send").click()
+    expect(guest.locator("#thread")).to_contain_text("The pause is long", timeout=SOON)
+    assert guest.locator("video").evaluate("film => film.marked && film.currentTime > 0")
+    expect(guest.get_by_label("Write a comment")).to_have_value("I am still wri")
+    mei.goto(f"{room}share/")
+    for _ in range(mei.get_by_role("button", name="End now").count()):
+        mei.get_by_role("button", name="End now").first.click()
+        mei.wait_for_load_state()
+    expect(guest.get_by_text("This link has ended.")).to_be_visible(timeout=SOON)
+    examine(guest, '[data-live-notice="gone"]')
+    expect(guest.get_by_label("Write a comment")).to_have_value("I am still wri")
+
+
 def test_somebody_with_a_link_of_their_own_approves_and_takes_it_back(studio, room, person):
     mei = person()
     sign_in(mei, studio)
