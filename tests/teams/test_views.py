@@ -117,11 +117,11 @@ class TestDetail:
     ):
         owner = signed_in(alice)
         owner.get(TEAM_PAGE)  # the first request asks once whether anybody is here
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             owner.get(TEAM_PAGE)
         for name in ("Dora", "Emil", "Fay"):
             Invitation.issue(team, "creator", make_person(name, team))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             assert "Fay" in text(owner.get(TEAM_PAGE))
 
 
