@@ -169,7 +169,7 @@ class TestStop:
         button(page, "Look at the lines").click()
         button(page, "Make 28 videos").click()
         button(page, "Stop what is not sent yet").click()
-        expect(page.locator("#toasts")).to_contain_text(re.compile(r"\d+ videos were stopped. Nothing was sent"))
+        expect(page.locator("#toasts")).to_contain_text(re.compile(r"\d+ videos were stopped. They were not sent"))
         expect(page.locator(".bline", has_text="Stopped").first).to_be_visible()
 
 

@@ -39,6 +39,7 @@ def test_mails_are_chosen_tried_and_ended(studio: Studio, server: MailServer, pe
     found_studio(page, studio)
     page.get_by_role("button", name="Me", exact=True).click()
     page.get_by_role("link", name="Mails to you").click()
+    page.wait_for_load_state()  # with its styles, which say what is seen
     expect(choice(page, "Comments: Once a day")).to_be_checked()
     page.get_by_text("At once", exact=True).locator("visible=true").nth(2).click()  # the words beside the circle
     expect(choice(page, "Comments: At once")).to_be_checked()

@@ -157,6 +157,7 @@ class TestMonth:
             return len(asked)
 
         buy(team, alice, DOLLAR)
+        count()  # whose turn it is, is asked once
         little = count()
         for user in (alice, bob, cleo):
             for _ in range(3):
