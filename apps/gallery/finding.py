@@ -77,6 +77,11 @@ class Found:
         """Whether everything that is there is shown."""
         return self.show == "all" and not self.is_narrowed
 
+    def total(self, counts: Mapping[str, int]) -> int:
+        """How many match exactly, whatever the bar says; `counts` are those of `counts`."""
+        known = counts[self.show]
+        return self.matching.count() if self.show == "mine" and known >= COUNTED else known
+
     def counts(self) -> dict[str, int]:
         """How many videos each filter of the bar leaves; two queries, or none where nothing changed since."""
         if self.is_narrowed:
@@ -91,7 +96,6 @@ class Found:
         return {
             "all": sum(states.values()),
             "mine": mine,
-            "drafting": states.get("drafting", 0),
             "being_made": states.get("making", 0) + states.get("drafting", 0),
             "in_line": states.get("in-line", 0),
             **by_group,

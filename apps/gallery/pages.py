@@ -77,7 +77,7 @@ def bar(asked: Found, params: QueryDict) -> dict[str, Any]:
         "filters_url": f"{reverse('gallery:filters')}?{own}{f'&on={asked.project.pk}' if asked.project else ''}",
         "links": links,
         "counts": counts,
-        "matching": counts[asked.show],
+        "matching": asked.total(counts),
         "sorts": SORT_NAMES,
         "chips": [{**chip, "query": query(params, **{chip["name"]: ""})} for chip in chips(asked)],
         "query": own,

@@ -7,6 +7,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from apps.gallery import finding
 from apps.gallery.finding import found, your_turn
 from apps.gallery.folding import folded
 from apps.gallery.listing import catch_up
@@ -236,6 +237,16 @@ class TestOrder:
 
 
 class TestCounts:
+    def test_whoever_chooses_all_reads_how_many_that_are(self, team, alice, rita, monkeypatch):
+        monkeypatch.setattr(finding, "COUNTED", 2)
+        for _ in range(3):
+            make_take(team, alice)
+        fresh = Team.objects.get(pk=team.pk)
+        catch_up(fresh)
+        asked = found(fresh, rita, QueryDict("show=mine"))
+        assert asked.counts()["mine"] == 2
+        assert asked.total(asked.counts()) == 3
+
     def test_say_what_each_filter_leaves(self, team, alice):
         for status in ("ready", "ready", "queued", "failed"):
             make_take(team, alice, status)
